@@ -1,1 +1,11 @@
-export {}
+export { ExchangeAborted } from './abort.ts'
+export { checkHeaders } from './check-headers.ts'
+export { runExchange } from './exchange.ts'
+export type { OpenExchange } from './exchange.ts'
+export { createGateway } from './gateway.ts'
+export type { Gateway } from './gateway.ts'
+export { IncomingBody } from './incoming-body.ts'
+export type { BodySource } from './incoming-body.ts'
+export { ResponseError } from './response-error.ts'
+export { startService } from './service.ts'
+export type { IncomingRequest, ResponseHead, Transport } from './transport.ts'

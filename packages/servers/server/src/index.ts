@@ -1,1 +1,3 @@
-export {}
+export type { ServeOptions } from './options.ts'
+export { serve } from './server.ts'
+export type { CloseOptions, Server } from './server.ts'

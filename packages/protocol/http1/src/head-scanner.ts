@@ -1,0 +1,331 @@
+/*
+ * Theory of operation
+ *
+ * The scanner looks at each octet of a head once and notes where its parts begin and end. It is a state machine, so a
+ * head may arrive in any number of pieces: what is unfinished is copied into the scanner's own buffer, and the next
+ * piece goes on in the same state at the same place. A head that arrives whole, as nearly all do, is never copied.
+ *
+ * Only the grammar is checked here (RFC 9112 §3, §5), strictly: lines end in CR LF, one space stands between the parts
+ * of the request line, names are tokens directly followed by a colon, nothing is folded. What fields mean is
+ * request-head.ts's business.
+ *
+ * A trailer section is a head without a request line, so the same machine reads it, starting at FIELD_START.
+ */
+import { ProtocolError } from './protocol-error.ts'
+import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TARGET, TOKEN } from './octets.ts'
+
+const START = 0
+const START_LF = 1
+const METHOD = 2
+const TARGET_START = 3
+const TARGET_REST = 4
+const VERSION = 5
+const LINE_LF = 6
+const FIELD_START = 7
+const NAME = 8
+const VALUE_START = 9
+const VALUE = 10
+const VALUE_LF = 11
+const END_LF = 12
+
+/** `HTTP/x.y`: a `d` stands for a digit. */
+const VERSION_PATTERN = Array.from('HTTP/d.d', (character) => character.charCodeAt(0))
+const DIGIT = 'd'.charCodeAt(0)
+
+/** Numbers noted for each field: start and end of its name, start and end of its value. */
+export const SPANS_PER_FIELD = 4
+
+/** What may be scanned before it is too much. */
+export interface ScannerLimits {
+  /** Bytes of the request line without its end; 0: there is none, the section starts with fields. */
+  readonly lineBytes: number
+  /** Bytes of the whole section. */
+  readonly sectionBytes: number
+  /** Field lines. */
+  readonly fields: number
+}
+
+/** Finds the parts of a message head, or of a trailer section, in bytes that may arrive in pieces. */
+export class HeadScanner {
+  /** The bytes that offsets point into: those given last, or the scanner's own when the head came in pieces. */
+  bytes: Uint8Array = EMPTY
+  /** Offset of the first octet of the section. */
+  start = 0
+  /** Offset after the section's last octet. */
+  end = 0
+  /** Offset after the method. */
+  methodEnd = 0
+  /** Offset of the request target. */
+  targetStart = 0
+  /** Offset after the request target. */
+  targetEnd = 0
+  /** How many field lines there are. */
+  fieldCount = 0
+  /** Start and end of each name and value, four numbers for each field line. */
+  readonly spans: number[] = []
+
+  readonly #limits: ScannerLimits
+  #state: number
+  #position = 0
+  /** Where the part being scanned began. */
+  #mark = 0
+  /** Our own copy of an unfinished section; empty while there is none. */
+  #kept: Uint8Array = EMPTY
+  #keptLength = 0
+
+  constructor(limits: ScannerLimits) {
+    this.#limits = limits
+    this.#state = this.#firstState()
+  }
+
+  /** Whether nothing of a section has arrived yet. */
+  get isIdle(): boolean {
+    return this.#state === this.#firstState()
+  }
+
+  /**
+   * Goes on with more bytes; after a whole section, the next one begins.
+   * @returns the offset in `bytes` after the section, or -1 when all was taken and more is needed
+   * @throws ProtocolError
+   */
+  scan(bytes: Uint8Array, from: number, to: number): number {
+    if (this.#keptLength > 0) return this.#scanPieces(bytes, from, to)
+
+    this.bytes = bytes
+    this.start = this.#position = this.#mark = from
+    this.fieldCount = 0
+    const done = this.#run(Math.min(to, from + this.#limits.sectionBytes + LEADING_LINE))
+    if (done) return this.end
+    this.#checkRoom(to - from)
+    this.#keep(bytes, from, to)
+    return -1
+  }
+
+  #firstState(): number {
+    return this.#limits.lineBytes === 0 ? FIELD_START : START
+  }
+
+  /** Appends to what was kept, no more than the limit lets through, and goes on there. */
+  #scanPieces(bytes: Uint8Array, from: number, to: number): number {
+    const before = this.#keptLength
+    const room = this.start + this.#limits.sectionBytes + LEADING_LINE - before
+    this.#append(bytes, from, Math.min(to, from + room))
+    this.bytes = this.#kept
+    const done = this.#run(this.#keptLength)
+    if (done) return from + this.#release() - before
+    this.#checkRoom(this.#keptLength - this.start)
+    return -1
+  }
+
+  /** The copy is no longer ours: `bytes` has it until the next section. */
+  #release(): number {
+    this.#kept = EMPTY
+    this.#keptLength = 0
+    return this.end
+  }
+
+  /** An unfinished section that has used up its bytes is too large; so is an unfinished request line. */
+  #checkRoom(length: number): void {
+    if (this.#state < LINE_LF && this.#position - this.start > this.#limits.lineBytes) throw lineTooLong()
+    if (length >= this.#limits.sectionBytes) throw sectionTooLarge()
+  }
+
+  #keep(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#state === START && this.#position === to) return
+    this.#append(bytes, from, to)
+    this.bytes = this.#kept
+    this.#moveBy(-from)
+  }
+
+  #append(bytes: Uint8Array, from: number, to: number): void {
+    const length = this.#keptLength + to - from
+    if (length > this.#kept.length) {
+      const larger = new Uint8Array(Math.max(2 * this.#kept.length, length, 512))
+      larger.set(this.#kept.subarray(0, this.#keptLength))
+      this.#kept = larger
+    }
+    this.#kept.set(bytes.subarray(from, to), this.#keptLength)
+    this.#keptLength = length
+  }
+
+  #moveBy(distance: number): void {
+    this.start += distance
+    this.#position += distance
+    this.#mark += distance
+    this.methodEnd += distance
+    this.targetStart += distance
+    this.targetEnd += distance
+    for (let i = 0; i < this.fieldCount * SPANS_PER_FIELD; i++) this.spans[i]! += distance
+  }
+
+  /**
+   * The machine. A table of states would be shorter; inner loops over octet tables are what makes this as fast as the
+   * octets can be read. Each case either moves on to another state or returns because the bytes are used up.
+   * @returns whether the section is complete
+   */
+  #run(to: number): boolean {
+    const { bytes, spans } = this
+    const limits = this.#limits
+    let state = this.#state
+    let at = this.#position
+    let mark = this.#mark
+
+    scanning: while (at < to) {
+      switch (state) {
+        case NAME: {
+          while (at < to && TOKEN[bytes[at]!] === 1) at++
+          if (at === to) break scanning
+          if (bytes[at] !== COLON) throw badName(bytes[at]!)
+          if (at === mark) throw new ProtocolError('HTTP1_FIELD_NAME', 'Field line without a name (RFC 9112 §5)')
+          if (this.fieldCount === limits.fields) throw tooManyFields(limits.fields)
+          spans[this.fieldCount * SPANS_PER_FIELD] = mark
+          spans[this.fieldCount * SPANS_PER_FIELD + 1] = at++
+          state = VALUE_START
+          continue
+        }
+        case VALUE_START: {
+          while (at < to && (bytes[at] === SP || bytes[at] === HTAB)) at++
+          if (at === to) break scanning
+          mark = at
+          state = VALUE
+          continue
+        }
+        case VALUE: {
+          while (at < to && FIELD_VALUE[bytes[at]!] === 1) at++
+          if (at === to) break scanning
+          if (bytes[at] !== CR) throw badValue(bytes[at]!)
+          let valueEnd = at++
+          while (valueEnd > mark && (bytes[valueEnd - 1] === SP || bytes[valueEnd - 1] === HTAB)) valueEnd--
+          spans[this.fieldCount * SPANS_PER_FIELD + 2] = mark
+          spans[this.fieldCount * SPANS_PER_FIELD + 3] = valueEnd
+          this.fieldCount++
+          state = VALUE_LF
+          continue
+        }
+        case VALUE_LF:
+        case LINE_LF: {
+          if (bytes[at++] !== LF) throw bareCr()
+          state = FIELD_START
+          continue
+        }
+        case FIELD_START: {
+          const octet = bytes[at]!
+          if (octet === SP || octet === HTAB) throw folded()
+          mark = at
+          if (octet === CR) at++
+          state = octet === CR ? END_LF : NAME
+          continue
+        }
+        case END_LF: {
+          if (bytes[at++] !== LF) throw bareCr()
+          if (at - this.start > limits.sectionBytes) throw sectionTooLarge()
+          this.end = at
+          this.#state = this.#firstState()
+          return true
+        }
+        case START: {
+          mark = at
+          if (bytes[at] === CR) at++
+          state = mark < at ? START_LF : METHOD
+          continue
+        }
+        case START_LF: {
+          if (bytes[at++] !== LF) throw bareCr()
+          this.start = mark = at
+          state = METHOD
+          continue
+        }
+        case METHOD: {
+          while (at < to && TOKEN[bytes[at]!] === 1) at++
+          if (at - this.start > limits.lineBytes) throw lineTooLong()
+          if (at === to) break scanning
+          if (bytes[at] !== SP || at === mark) throw badMethod()
+          this.methodEnd = at++
+          state = TARGET_START
+          continue
+        }
+        case TARGET_START: {
+          this.targetStart = mark = at
+          state = TARGET_REST
+          continue
+        }
+        case TARGET_REST: {
+          while (at < to && TARGET[bytes[at]!] === 1) at++
+          if (at - this.start > limits.lineBytes) throw lineTooLong()
+          if (at === to) break scanning
+          if (bytes[at] !== SP || at === mark) throw badTarget()
+          this.targetEnd = at++
+          mark = at
+          state = VERSION
+          continue
+        }
+        case VERSION: {
+          while (at < to && at - mark < VERSION_PATTERN.length) {
+            const wanted = VERSION_PATTERN[at - mark]!
+            if (wanted === DIGIT ? !isDigit(bytes[at]!) : bytes[at] !== wanted) throw badVersion()
+            at++
+          }
+          if (at === to) break scanning
+          if (at - this.start > limits.lineBytes) throw lineTooLong()
+          if (bytes[at++] !== CR) throw badVersion()
+          state = LINE_LF
+          continue
+        }
+      }
+    }
+
+    this.#state = state
+    this.#position = at
+    this.#mark = mark
+    return false
+  }
+}
+
+const EMPTY = new Uint8Array(0)
+
+/** The empty line that may stand before a request counts towards no limit (RFC 9112 §2.2). */
+const LEADING_LINE = 2
+
+function isDigit(octet: number): boolean {
+  return octet >= 0x30 && octet <= 0x39
+}
+
+function badMethod(): ProtocolError {
+  return new ProtocolError('HTTP1_METHOD', 'A request line starts with a method and one space (RFC 9112 §3)')
+}
+
+function badTarget(): ProtocolError {
+  return new ProtocolError('HTTP1_TARGET', 'Request target with an octet that URIs do not have (RFC 9112 §3.2)')
+}
+
+function badVersion(): ProtocolError {
+  return new ProtocolError('HTTP1_VERSION', 'A request line ends in HTTP/1.1 or HTTP/1.0 (RFC 9112 §2.3)')
+}
+
+function badName(octet: number): ProtocolError {
+  return new ProtocolError('HTTP1_FIELD_NAME', `Octet ${octet} in a field name (RFC 9110 §5.1)`)
+}
+
+function badValue(octet: number): ProtocolError {
+  return new ProtocolError('HTTP1_FIELD_VALUE', `Octet ${octet} in a field value (RFC 9110 §5.5)`)
+}
+
+function bareCr(): ProtocolError {
+  return new ProtocolError('HTTP1_LINE_END', 'CR without LF (RFC 9112 §2.2)')
+}
+
+function folded(): ProtocolError {
+  return new ProtocolError('HTTP1_FOLDED', 'A line of the head starts with a blank (RFC 9112 §5.2)')
+}
+
+function lineTooLong(): ProtocolError {
+  return new ProtocolError('HTTP1_REQUEST_LINE_SIZE', 'Request line too long (RFC 9112 §3)', 414)
+}
+
+function sectionTooLarge(): ProtocolError {
+  return new ProtocolError('HTTP1_HEAD_SIZE', 'Too many bytes of fields (RFC 6585 §5)', 431)
+}
+
+function tooManyFields(limit: number): ProtocolError {
+  return new ProtocolError('HTTP1_FIELD_COUNT', `More than ${limit} fields (RFC 6585 §5)`, 431)
+}

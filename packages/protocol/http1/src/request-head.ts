@@ -1,0 +1,213 @@
+/*
+ * From the parts of a head to what they mean: target, host, framing, persistence. Everything that could make two
+ * servers read one message differently is refused here (RFC 9112 §11.2).
+ */
+import { Buffer } from 'node:buffer'
+import { isHost } from '@tsgi/fields/host'
+import { Fields } from './fields.ts'
+import { knownName } from './field-names.ts'
+import type { FieldKind } from './field-names.ts'
+import { SPANS_PER_FIELD } from './head-scanner.ts'
+import type { HeadScanner } from './head-scanner.ts'
+import { HTAB, SP } from './octets.ts'
+import { ProtocolError } from './protocol-error.ts'
+import { splitTarget } from './target.ts'
+
+/** Value of `RequestHead.contentLength` for content in chunks. */
+export const CHUNKED = -1
+
+/** A request without its content. */
+export interface RequestHead {
+  /** Method, as received. */
+  readonly method: string
+  /** Authority the request is for; `''` where an HTTP/1.0 request names none. */
+  readonly authority: string
+  /** Path of the target, raw; `*` for `OPTIONS *`, the authority for CONNECT. */
+  readonly path: string
+  /** What follows the first `?` of the target, raw. */
+  readonly query: string
+  /** `'1.1'` or `'1.0'`. */
+  readonly httpVersion: '1.0' | '1.1'
+  /** Field values by lower-case name. */
+  readonly headers: Readonly<Fields>
+  /** Octets of content, or `CHUNKED`. */
+  readonly contentLength: number
+  /** Whether the client lets the connection stay open. */
+  readonly keepAlive: boolean
+  /** Whether the client waits for 100 (Continue) before it sends the content. */
+  readonly expectsContinue: boolean
+  /** Whether the connection field has the option `upgrade`. */
+  readonly wantsUpgrade: boolean
+}
+
+/** The parts that fields contribute to a head. */
+interface Found {
+  headers: Fields
+  host: string | undefined
+  contentLength: string | undefined
+  transferCoding: string | undefined
+  connection: string | undefined
+  expect: string | undefined
+}
+
+/**
+ * Reads the head that a scanner has found.
+ * @param scheme scheme of the connection, `'http'` or `'https'`, which an absolute target must have
+ * @throws ProtocolError
+ */
+export function readRequestHead(scanner: HeadScanner, scheme: string): RequestHead {
+  const { bytes, start } = scanner
+  // One string for the whole head: its parts are then slices, which copy nothing.
+  const text = latin1.call(bytes, start, scanner.end)
+  const method = text.slice(0, scanner.methodEnd - start)
+  const target = splitTarget(text.slice(scanner.targetStart - start, scanner.targetEnd - start), method, scheme)
+  // The scanner has checked HTTP/digit.digit: the digits stand at 5 and 7 behind the target's space.
+  const httpVersion = version(bytes[scanner.targetEnd + 6]!, bytes[scanner.targetEnd + 8]!)
+  const found = readFields(scanner, text)
+  const isOld = httpVersion === '1.0'
+  const authority = authorityOf(target.authority, found, isOld)
+  const contentLength = framing(found, isOld)
+  const options = connectionOptions(found.connection)
+  return {
+    method,
+    authority,
+    path: target.path,
+    query: target.query,
+    httpVersion,
+    headers: found.headers,
+    contentLength,
+    keepAlive: isOld ? options === KEEP_ALIVE : (options & CLOSE) === 0,
+    expectsContinue: expectsContinue(found.expect) && !isOld && contentLength !== 0,
+    wantsUpgrade: (options & UPGRADE) !== 0 && !isOld,
+  }
+}
+
+const latin1 = Buffer.prototype.latin1Slice as (this: Uint8Array, start: number, end: number) => string
+
+function version(major: number, minor: number): '1.0' | '1.1' {
+  if (major === 0x31 && minor === 0x31) return '1.1'
+  if (major === 0x31 && minor === 0x30) return '1.0'
+  throw new ProtocolError('HTTP1_VERSION', 'Only HTTP/1.1 and HTTP/1.0 are spoken here (RFC 9110 §15.6.6)', 505)
+}
+
+function readFields(scanner: HeadScanner, text: string): Found {
+  const { bytes, start, spans, fieldCount } = scanner
+  const headers = new Fields()
+  const found: Found = {
+    headers,
+    host: undefined,
+    contentLength: undefined,
+    transferCoding: undefined,
+    connection: undefined,
+    expect: undefined,
+  }
+  for (let i = 0; i < fieldCount * SPANS_PER_FIELD; i += SPANS_PER_FIELD) {
+    const nameStart = spans[i]!
+    const nameEnd = spans[i + 1]!
+    const known = knownName(bytes, nameStart, nameEnd)
+    const name = known?.name ?? text.slice(nameStart - start, nameEnd - start).toLowerCase()
+    const value = text.slice(spans[i + 2]! - start, spans[i + 3]! - start)
+    const earlier = headers[name]
+    headers[name] = earlier === undefined ? value : join(known?.kind, name, earlier, value)
+    if (known !== undefined && known.kind !== 'other') note(found, known.kind, headers[name])
+  }
+  return found
+}
+
+function note(found: Found, kind: FieldKind, value: string): void {
+  if (kind === 'host') found.host = value
+  else if (kind === 'connection') found.connection = value
+  else if (kind === 'content-length') found.contentLength = value
+  else if (kind === 'transfer-encoding') found.transferCoding = value
+  else if (kind === 'expect') found.expect = value
+}
+
+/** Joins a repeated field, or refuses it where only one line has a meaning (RFC 9110 §5.3, RFC 6265 §5.4). */
+function join(kind: FieldKind | undefined, name: string, earlier: string, value: string): string {
+  if (kind === 'cookie') return `${earlier}; ${value}`
+  if (kind !== undefined && kind !== 'other' && kind !== 'connection' && kind !== 'expect') {
+    throw new ProtocolError('HTTP1_REPEATED_FIELD', `More than one ${name} field (RFC 9110 §5.3)`)
+  }
+  return `${earlier}, ${value}`
+}
+
+/** RFC 9112 §3.2: exactly one valid Host in HTTP/1.1, and the target's own authority wins over it. */
+function authorityOf(fromTarget: string | undefined, found: Found, isOld: boolean): string {
+  const { host } = found
+  if (host === undefined && !isOld) throw new ProtocolError('HTTP1_HOST', 'No Host field (RFC 9112 §3.2)')
+  if (host !== undefined && !isHost(host)) throw new ProtocolError('HTTP1_HOST', 'Invalid Host (RFC 9110 §7.2)')
+  if (fromTarget === undefined) return host ?? ''
+  found.headers['host'] = fromTarget
+  return fromTarget
+}
+
+/** RFC 9112 §6.3: how much content follows, or an error where more than one answer would be possible. */
+function framing({ contentLength, transferCoding }: Found, isOld: boolean): number {
+  if (transferCoding !== undefined) return chunkedOnly(transferCoding, contentLength, isOld)
+  return contentLength === undefined ? 0 : parseLength(contentLength)
+}
+
+function chunkedOnly(transferCoding: string, contentLength: string | undefined, isOld: boolean): number {
+  if (contentLength !== undefined) {
+    throw new ProtocolError('HTTP1_FRAMING', 'Content-Length and Transfer-Encoding together (RFC 9112 §6.3)')
+  }
+  if (isOld) throw new ProtocolError('HTTP1_FRAMING', 'Transfer-Encoding in HTTP/1.0 (RFC 9112 §6.1)')
+  if (transferCoding.toLowerCase() !== 'chunked') {
+    throw new ProtocolError('HTTP1_TRANSFER_CODING', 'A transfer coding other than chunked (RFC 9112 §6.1)', 501)
+  }
+  return CHUNKED
+}
+
+function parseLength(value: string): number {
+  const { length } = value
+  let result = 0
+  for (let i = 0; i < length; i++) {
+    const digit = value.charCodeAt(i) - 0x30
+    if (digit < 0 || digit > 9) throw badLength()
+    result = result * 10 + digit
+  }
+  // Sixteen digits reach past the safe integers; fewer never do, and more never stay exact.
+  if (length === 0 || length > 16 || !Number.isSafeInteger(result)) throw badLength()
+  return result
+}
+
+function badLength(): ProtocolError {
+  return new ProtocolError('HTTP1_CONTENT_LENGTH', 'Content-Length is not one decimal number (RFC 9110 §8.6)')
+}
+
+const CLOSE = 1
+const KEEP_ALIVE = 2
+const UPGRADE = 4
+
+/** The connection options that matter here, as a set of bits (RFC 9110 §7.6.1). */
+function connectionOptions(value: string | undefined): number {
+  if (value === undefined) return 0
+  if (value === 'keep-alive') return KEEP_ALIVE
+  let options = 0
+  for (const element of value.toLowerCase().split(',')) {
+    const option = trimBlanks(element)
+    if (option === 'close') options |= CLOSE
+    else if (option === 'keep-alive') options |= KEEP_ALIVE
+    else if (option === 'upgrade') options |= UPGRADE
+  }
+  return options
+}
+
+/** Space and tab only: `String.trim` would take other characters too, such as the octet 0xA0. */
+function trimBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isBlank(code: number): boolean {
+  return code === SP || code === HTAB
+}
+
+function expectsContinue(value: string | undefined): boolean {
+  if (value === undefined) return false
+  if (value.toLowerCase() === '100-continue') return true
+  throw new ProtocolError('HTTP1_EXPECT', 'An expectation other than 100-continue (RFC 9110 §10.1.1)', 417)
+}

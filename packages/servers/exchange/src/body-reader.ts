@@ -1,0 +1,54 @@
+import { closeBody } from '@tsgi/message'
+
+/** A body being sent: pulled chunk by chunk, closed at most once. */
+export interface BodyReader {
+  /** The next chunk. */
+  next(): Promise<IteratorResult<unknown>>
+  /** Drops what is left, without waiting; does nothing the second time. Never throws. */
+  close(): void
+}
+
+/**
+ * Opens a streamed body.
+ *
+ * A web stream is read through a reader of its own: cancelling its iterator would wait for the pending read, which is
+ * what a client that left must not have to wait for (SPEC BODY-18).
+ */
+export function openBody(body: AsyncIterable<string | Uint8Array>): BodyReader {
+  if (body instanceof ReadableStream) return webReader(body as ReadableStream<unknown>)
+  silence(body)
+  const iterator = body[Symbol.asyncIterator]()
+  return closingOnce(
+    () => iterator.next(),
+    () => closeBody(hasOwnClose(body) ? body : { [Symbol.asyncIterator]: () => iterator }),
+  )
+}
+
+function webReader(stream: ReadableStream<unknown>): BodyReader {
+  const reader = stream.getReader()
+  return closingOnce(
+    () => reader.read() as Promise<IteratorResult<unknown>>,
+    () => void reader.cancel().catch(() => {}),
+  )
+}
+
+function closingOnce(next: () => Promise<IteratorResult<unknown>>, close: () => void): BodyReader {
+  let isClosed = false
+  return {
+    next,
+    close() {
+      if (isClosed) return
+      isClosed = true
+      close()
+    },
+  }
+}
+
+/** A Node stream that fails while nobody listens would end the process (SPEC BODY-15). */
+function silence(body: object): void {
+  if ('on' in body && typeof body.on === 'function') body.on('error', () => {})
+}
+
+function hasOwnClose(body: object): boolean {
+  return 'destroy' in body || 'cancel' in body || Symbol.asyncDispose in body
+}

@@ -1,0 +1,354 @@
+/*
+ * One request and its response, from top to bottom: build, call, check, send, settle.
+ *
+ * An exchange is in one of four phases, and only `#advance` moves it on:
+ *
+ *   calling ──► sending ──► over           the application answered, the answer is sent, all is done
+ *      └───────────┴──────► aborted ──► over     the client left or the server gave up: nothing more is sent
+ *
+ * What an error leads to is decided in `#fail`, and nowhere else.
+ *
+ * The common case, a synchronous answer with a buffered body, runs through without a promise, a signal, a listener or
+ * a timer.
+ */
+import { closeBody } from '@tsgi/message'
+import type {
+  Awaitable,
+  Connection,
+  Exchange,
+  HttpRequest,
+  HttpResponse,
+  Outcome,
+  ResponseHeaders,
+  ServerInfo,
+} from '@tsgi/spec'
+import { ExchangeAborted } from './abort.ts'
+import { openBody } from './body-reader.ts'
+import type { BodyReader } from './body-reader.ts'
+import { checkHeaders } from './check-headers.ts'
+import { clientFaultStatus } from './client-fault.ts'
+import { FinishHooks } from './finish.ts'
+import type { Gateway } from './gateway.ts'
+import { planResponse } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { chunkSize } from './chunk-size.ts'
+import { ResponseError } from './response-error.ts'
+import { checkTrailers } from './trailers.ts'
+import type { IncomingRequest, Transport } from './transport.ts'
+import { checkUpgrade, connectionOf } from './upgrade.ts'
+
+/** The state that every request starts with (SPEC REQ-10). */
+const NO_STATE = Object.freeze({})
+
+/** The side of an exchange that a way in sees. */
+export interface OpenExchange {
+  /** The client left, or the server gives up: stop and send nothing more. */
+  abort(reason: ExchangeAborted): void
+  /**
+   * The client ended its side of the connection. Most have left then, and the signal says so; a client that only has
+   * no more to send still gets an answer whose content is there as a whole, while a stream is cut.
+   */
+  clientEnded(): void
+}
+
+/** Runs one exchange from request to response over a transport. */
+export function runExchange(gateway: Gateway, incoming: IncomingRequest, transport: Transport): OpenExchange {
+  const canInform = transport.sendInformational !== undefined && incoming.httpVersion !== '1.0'
+  const exchange = new (canInform ? InformingExchange : RunningExchange)(gateway, transport)
+  if (incoming.upgrade !== undefined) exchange.upgrade = incoming.upgrade
+  exchange.run(buildRequest(incoming, exchange))
+  return exchange
+}
+
+/** All members, always in the same order: one shape for all requests of the process. */
+function buildRequest(incoming: IncomingRequest, exchange: Exchange): HttpRequest {
+  return {
+    method: incoming.method,
+    scheme: incoming.scheme,
+    authority: incoming.authority,
+    basePath: incoming.basePath,
+    path: incoming.path,
+    query: incoming.query,
+    httpVersion: incoming.httpVersion,
+    headers: incoming.headers,
+    body: incoming.body,
+    remote: incoming.remote,
+    state: NO_STATE,
+    exchange,
+  }
+}
+
+type Phase = 'calling' | 'sending' | 'aborted' | 'over'
+
+class RunningExchange implements Exchange, OpenExchange {
+  /** Present only on requests that offer a protocol this server can switch to. */
+  declare upgrade?: readonly string[];
+  readonly [extension: symbol]: unknown
+
+  protected readonly transport: Transport
+  protected phase: Phase = 'calling'
+  readonly #gateway: Gateway
+  #request: HttpRequest | null = null
+  #controller: AbortController | null = null
+  #abortReason: ExchangeAborted | null = null
+  #hooks: FinishHooks | null = null
+  #reader: BodyReader | null = null
+  #status: number | null = null
+  #bytes = 0
+  /** Whether the head of a streamed response was sent. */
+  #isStarted = false
+
+  constructor(gateway: Gateway, transport: Transport) {
+    this.#gateway = gateway
+    this.transport = transport
+  }
+
+  // Build and call
+
+  run(request: HttpRequest): void {
+    this.#request = request
+    let answer: Awaitable<HttpResponse>
+    try {
+      answer = this.#gateway.application(request)
+    } catch (error) {
+      return this.#fail(error)
+    }
+    if (!isThenable(answer)) return this.#answer(answer)
+    answer.then(
+      (response) => this.#answer(response),
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  // Check and send
+
+  #answer(response: HttpResponse): void {
+    if (this.phase === 'aborted') {
+      dropBody(response)
+      return this.#settle(this.#abortReason)
+    }
+    try {
+      // oxlint-disable-next-line typescript/no-unnecessary-condition -- what an application returns may be anything
+      if (response?.status === 101) return this.#switchProtocols(response)
+      this.#send(response, planResponse(response, this.#request!.method))
+    } catch (error) {
+      dropBody(response)
+      this.#fail(error)
+    }
+  }
+
+  #send(response: HttpResponse, plan: Plan): void {
+    this.phase = 'sending'
+    this.#status = plan.status
+    if (plan.stream !== null && this.#abortReason !== null) return this.#giveUp(this.#abortReason, response)
+    if (plan.stream !== null) return void this.#stream(response, plan, plan.stream)
+    const { content } = plan
+    if (content !== null) this.#bytes = typeof content === 'string' ? plan.contentLength! : content.length
+    this.transport.sendWhole(plan, content)
+    if (content !== response.body) closeBody(response.body)
+    this.#settleWhenFlushed()
+  }
+
+  async #stream(response: HttpResponse, plan: Plan, body: AsyncIterable<string | Uint8Array>): Promise<void> {
+    const reader = openBody(body)
+    this.#reader = reader
+    try {
+      for (let step = await reader.next(); step.done !== true; step = await reader.next()) {
+        if (!this.#isSending()) return
+        const drained = this.#sendChunk(plan, step.value)
+        if (drained !== undefined) await drained
+        if (!this.#isSending()) return
+      }
+      this.#reader = null
+      if (this.#isSending()) await this.#endStream(plan, response.trailers)
+    } catch (error) {
+      reader.close()
+      if (!this.#isSending()) return
+      if (this.#isStarted) this.#cut(error)
+      else this.#fail(error)
+    }
+  }
+
+  /** Sends a chunk, the first one with the head. Never more than the length that was announced (SPEC LEN-1). */
+  #sendChunk(plan: Plan, chunk: unknown): Awaitable<void> {
+    const size = chunkSize(chunk)
+    const { contentLength } = plan
+    if (contentLength !== undefined && this.#bytes + size > contentLength) {
+      throw new ResponseError('LEN-1', `content-length is ${contentLength}, but the body goes on`)
+    }
+    this.#bytes += size
+    if (this.#isStarted) return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array)
+    this.#isStarted = true
+    return this.transport.sendHead(plan, chunk as string | Uint8Array)
+  }
+
+  async #endStream(plan: Plan, trailers: HttpResponse['trailers']): Promise<void> {
+    const { contentLength } = plan
+    if (contentLength !== undefined && this.#bytes !== contentLength) {
+      throw new ResponseError('LEN-1', `content-length is ${contentLength}, but the body has ${this.#bytes} bytes`)
+    }
+    const canTrail = trailers !== undefined && contentLength === undefined && this.transport.takesTrailers
+    const fields = canTrail ? await readTrailers(trailers) : null
+    if (!this.#isSending()) return
+    if (!this.#isStarted && fields === null) {
+      this.transport.sendWhole({ ...plan, contentLength: 0 }, null)
+    } else {
+      if (!this.#isStarted) void this.transport.sendHead(plan, '')
+      this.transport.sendEnd(fields)
+    }
+    this.#settleWhenFlushed()
+  }
+
+  #switchProtocols(response: HttpResponse): void {
+    checkUpgrade(response, this.upgrade)
+    const connection = connectionOf(this.transport, response.headers)
+    this.phase = 'sending'
+    this.#status = 101
+    void this.#runUpgrade(response.upgrade!, connection)
+  }
+
+  async #runUpgrade(upgrade: NonNullable<HttpResponse['upgrade']>, connection: Connection): Promise<void> {
+    try {
+      await upgrade(connection)
+      if (this.#isSending()) this.#settle(null)
+    } catch (error) {
+      if (this.#isSending()) this.#cut(error)
+    }
+  }
+
+  // What an error leads to
+
+  #fail(error: unknown): void {
+    if (this.phase === 'aborted') return this.#settle(this.#abortReason)
+    if (this.#abortReason !== null) return this.#giveUp(this.#abortReason, null)
+    const clientFault = clientFaultStatus(error)
+    if (clientFault === undefined) this.#report(error)
+    const status = clientFault ?? 500
+    this.phase = 'sending'
+    this.#status = status
+    this.transport.sendWhole({ status, headers: NO_STATE, contentLength: 0 }, null)
+    this.#settle(error)
+  }
+
+  /** After the head the only honest answer is to break off (SPEC ERR-4). */
+  #cut(error: unknown): void {
+    this.#report(error)
+    this.#abortSignal(new ExchangeAborted('RESPONSE_FAILED', 'The response broke off', error))
+    this.transport.cut(error)
+    this.phase = 'aborted'
+    this.#settle(error)
+  }
+
+  #report(error: unknown): void {
+    this.#gateway.report(error, this.#request)
+  }
+
+  // Abort and settle
+
+  abort(reason: ExchangeAborted): void {
+    if (this.phase === 'aborted' || this.phase === 'over') return
+    const wasSending = this.phase === 'sending'
+    this.phase = 'aborted'
+    this.#abortSignal(reason)
+    // Not awaited: closing queues behind a pending read (SPEC BODY-18).
+    this.#reader?.close()
+    if (wasSending) this.#settle(reason)
+  }
+
+  clientEnded(): void {
+    const reason = new ExchangeAborted('CLIENT_LEFT', 'The client ended the connection')
+    if (this.phase === 'calling') return this.#abortSignal(reason)
+    if (this.phase === 'sending' && this.#reader !== null) this.#giveUp(reason, null)
+  }
+
+  /** The client has left: what is being sent, or was about to be, goes nowhere (SPEC ERR-5). */
+  #giveUp(reason: ExchangeAborted, response: HttpResponse | null): void {
+    this.phase = 'aborted'
+    this.#abortSignal(reason)
+    this.#reader?.close()
+    if (response !== null) dropBody(response)
+    this.transport.cut(reason)
+    this.#settle(reason)
+  }
+
+  #abortSignal(reason: ExchangeAborted): void {
+    this.#abortReason = reason
+    this.#controller?.abort(reason)
+  }
+
+  /** Whether the client got it all is known once it has left this process; only worth waiting if somebody asks. */
+  #settleWhenFlushed(): void {
+    const isWatched = this.#hooks !== null || this.#controller !== null
+    const flushed = isWatched ? this.transport.flushed() : undefined
+    if (flushed === undefined) return this.#settle(null)
+    void flushed.then(() => {
+      if (this.#isSending()) this.#settle(null)
+    })
+  }
+
+  #isSending(): boolean {
+    return this.phase === 'sending'
+  }
+
+  #settle(error: unknown): void {
+    const aborted = this.phase === 'aborted'
+    this.phase = 'over'
+    this.#hooks?.run({ status: this.#status, bytes: this.#bytes, aborted, error })
+    this.transport.finished()
+  }
+
+  // Services for the application
+
+  get server(): ServerInfo {
+    return this.#gateway.info
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController()
+      if (this.#abortReason !== null) this.#controller.abort(this.#abortReason)
+    }
+    return this.#controller.signal
+  }
+
+  onFinish(callback: (outcome: Outcome) => void): void {
+    this.#hooks ??= new FinishHooks((error) => this.#report(error))
+    this.#hooks.add(callback)
+  }
+
+  waitUntil(promise: Promise<unknown>): void {
+    const { work } = this.#gateway
+    const settled: Promise<unknown> = Promise.resolve(promise)
+      .catch((error: unknown) => this.#report(error))
+      .finally(() => work.delete(settled))
+    work.add(settled)
+  }
+}
+
+/** An exchange whose client and transport take informational responses. */
+class InformingExchange extends RunningExchange {
+  inform(status: number, headers: ResponseHeaders): void {
+    if (!Number.isInteger(status) || status < 102 || status > 199) {
+      throw new ResponseError('EXCH-7', `inform sends 102 to 199, got ${String(status)}`)
+    }
+    checkHeaders(headers)
+    if (this.phase === 'calling') this.transport.sendInformational!(status, headers)
+  }
+}
+
+function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as Promise<T> | null | undefined)?.then === 'function'
+}
+
+/** Closes the body of a response that may be anything. */
+function dropBody(response: unknown): void {
+  if (typeof response === 'object' && response !== null && 'body' in response) {
+    closeBody((response as HttpResponse).body)
+  }
+}
+
+async function readTrailers(trailers: NonNullable<HttpResponse['trailers']>): Promise<Record<string, string>> {
+  const fields = await trailers()
+  checkTrailers(fields)
+  return { ...fields }
+}

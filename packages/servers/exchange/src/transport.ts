@@ -1,0 +1,53 @@
+import type { Address, Awaitable, ByteDuplex, HttpRequest, ResponseHeaders } from '@tsgi/spec'
+
+/** The part of a request that a way in reads off its wire. */
+export type IncomingRequest = Pick<
+  HttpRequest,
+  'method' | 'scheme' | 'authority' | 'basePath' | 'path' | 'query' | 'httpVersion' | 'headers'
+> & {
+  /** The peer; `null` when it has no address. */
+  readonly remote: Address | null
+  /** The content; `null` when the request has none. */
+  readonly body: AsyncIterable<Uint8Array> | null
+  /** Protocols that the client offers and `Transport.switchProtocols` can take; absent: none. */
+  readonly upgrade?: readonly string[]
+}
+
+/** Head of a response that was checked against SPEC: a transport may write it as it is. */
+export interface ResponseHead {
+  /** 200–599. */
+  readonly status: number
+  /** Fields; those of HEAD-8 and `content-length` are the transport's to leave out. */
+  readonly headers: ResponseHeaders
+  /** Length to announce; `undefined`: the content's length is unknown, or nothing is to be announced. */
+  readonly contentLength: number | undefined
+}
+
+/**
+ * The wire side of one exchange: what a server, gateway or adapter must be able to do. The exchange calls `sendWhole`
+ * once, or `sendHead`, then `sendChunk` any number of times, then `sendEnd`; or `cut` at any point; `finished` last.
+ */
+export interface Transport {
+  /** Sends a response with all its content; `null`: it has no content, whatever the head says. */
+  sendWhole(head: ResponseHead, content: string | Uint8Array | null): void
+  /** Sends the head of a streamed response together with its first chunk, which may be empty. */
+  sendHead(head: ResponseHead, chunk: string | Uint8Array): Awaitable<void>
+  /** Sends a chunk; a promise means: wait before sending more. It resolves as well when the connection is lost. */
+  sendChunk(chunk: string | Uint8Array): Awaitable<void>
+  /** Ends a streamed response. */
+  sendEnd(trailers: Readonly<Record<string, string>> | null): void
+  /** Ends the connection or stream so that the client can tell that the response is not whole. */
+  cut(error: unknown): void
+  /** Resolves when all that was sent has left this process, or never will. */
+  flushed(): Awaitable<void>
+  /** The exchange is over: the next request may come. */
+  finished(): void
+  /** Sends an informational response. Absent: impossible. */
+  sendInformational?(status: number, headers: ResponseHeaders): void
+  /** Sends the 101 head and gives up the connection. Absent: impossible. */
+  switchProtocols?(headers: ResponseHeaders): ByteDuplex
+  /** What `Symbol.for('tsgi.node')` of a connection holds, on Node. */
+  rawConnection?(): unknown
+  /** Whether trailers reach this client, given that it asked for them with `te: trailers`. */
+  readonly takesTrailers: boolean
+}

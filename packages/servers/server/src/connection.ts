@@ -1,0 +1,366 @@
+/*
+ * One connection: bytes → engine → exchange → bytes.
+ *
+ *            head              answered, content complete
+ *   IDLE ─────────► BUSY ──────────────────────────────► IDLE …
+ *    │               │ answered, content incomplete
+ *    │               ├────────► DRAINING ── complete ──► IDLE …
+ *    │               │              │ too much, too long
+ *    └── error ──────┴──────────────┴──► LINGERING ──► closed      a last answer was sent, what comes is thrown away
+ *                    └──► UPGRADED                                 the socket belongs to the application
+ *
+ * Requests are answered one after the other. While one is, what the client has already sent of the next is held and
+ * reading stops: pipelining costs the client's socket buffer, not our memory (RFC 9112 §9.3.2).
+ *
+ * What is left of a request when its answer is complete is discarded within limits, else the connection ends. No octet
+ * of it is ever read as another request.
+ */
+import type { Socket } from 'node:net'
+import { ExchangeAborted, runExchange } from '@tsgi/exchange'
+import type { Gateway, OpenExchange } from '@tsgi/exchange'
+import { HeadScanner, ProtocolError, readRequestHead } from '@tsgi/http1'
+import type { MessageLimits, RequestHead } from '@tsgi/http1'
+import type { Address, ByteDuplex } from '@tsgi/spec'
+import { adoptSocket, releaseSocket } from './adopt-socket.ts'
+import { ContentReader } from './content-reader.ts'
+import type { ContentSource } from './content-reader.ts'
+import { Http1Transport } from './http1-transport.ts'
+import type { TransportOwner } from './http1-transport.ts'
+import { Output } from './output.ts'
+import { peerAddress } from './peer-address.ts'
+import { upgradeOffers } from './upgrade-offers.ts'
+import { byteDuplex } from './upgraded-socket.ts'
+
+const IDLE = 0
+const BUSY = 1
+const DRAINING = 2
+const LINGERING = 3
+const UPGRADED = 4
+
+/** What all connections of a server share. */
+export interface ConnectionContext {
+  readonly gateway: Gateway
+  readonly limits: MessageLimits
+  /** Scheme of the listener. */
+  readonly scheme: 'http' | 'https'
+  /** Authority for HTTP/1.0 requests that name none. */
+  readonly authority: string
+  /** Octets that are thrown away before the connection is: of unread content, and after a last answer. */
+  readonly drainBytes: number
+  /** Milliseconds that this may take. */
+  readonly drainMs: number
+  /** Told of what clients do wrong. */
+  readonly clientError: (error: ProtocolError, remote: Address | null) => void
+  /** Told once, when the connection is gone. */
+  readonly closed: (connection: Connection) => void
+}
+
+/** Serves one socket until it closes. */
+export class Connection implements TransportOwner, ContentSource {
+  readonly #context: ConnectionContext
+  readonly #scanner: HeadScanner
+  readonly #output: Output
+  readonly #transport: Http1Transport
+  #socket: Socket
+  #remote: Address | null | undefined = undefined
+
+  #phase = IDLE
+  /** Set while a request's content is incomplete. */
+  #content: ContentReader | null = null
+  /** Set while an application works on an answer, unless it answers at once. */
+  #exchange: OpenExchange | null = null
+  /** Octets behind the present request. */
+  #held: Uint8Array | null = null
+  /** Whether no further request is read, whatever comes. */
+  #isLast = false
+  #isConsuming = false
+  #lingered = 0
+  #timer: NodeJS.Timeout | undefined = undefined
+
+  constructor(accepted: Socket, context: ConnectionContext) {
+    this.#context = context
+    const { limits } = context
+    this.#scanner = new HeadScanner({
+      lineBytes: limits.maxRequestLineBytes,
+      sectionBytes: limits.maxHeadBytes,
+      fields: limits.maxFields,
+    })
+    this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
+    this.#output = new Output(this.#socket)
+    this.#transport = new Http1Transport(this, this.#output)
+    this.#socket.on('drain', () => this.#goOn())
+    this.#socket.on('end', () => this.#clientEnded())
+    // An error is followed by 'close', which is where it is dealt with.
+    this.#socket.on('error', () => {})
+    this.#socket.on('close', () => this.#closed())
+  }
+
+  // From outside: shutdown
+
+  /** Takes no further request; closes at once when none is under way. */
+  shutdown(): void {
+    this.#isLast = true
+    if (this.#phase === IDLE && this.#scanner.isIdle && this.#held === null) this.#socket.destroySoon()
+  }
+
+  /** Gives up what is under way and closes. */
+  destroy(): void {
+    this.#exchange?.abort(new ExchangeAborted('SERVER_CLOSING', 'The server is closing'))
+    this.#socket.destroy()
+  }
+
+  // Reading: octets → head → content
+
+  #receive(bytes: Uint8Array, length: number): void {
+    if (this.#phase === LINGERING) return this.#throwAway(length)
+    this.#consume(bytes, 0, length)
+    this.#goOn()
+  }
+
+  /** Takes as much as the state allows. Answers given on the way leave in one write. */
+  #consume(bytes: Uint8Array, start: number, end: number): void {
+    this.#isConsuming = true
+    this.#output.hold()
+    let at = start
+    while (at < end && this.#phase < LINGERING && !this.#socket.destroyed) {
+      if (this.#content !== null) at = this.#takeContent(this.#content, bytes, at, end)
+      else if (this.#phase === IDLE && !this.#output.isFull) at = this.#takeHead(bytes, at, end)
+      else at = this.#hold(bytes, at, end)
+    }
+    this.#isConsuming = false
+    this.#output.release()
+  }
+
+  #takeHead(bytes: Uint8Array, at: number, end: number): number {
+    let head: RequestHead
+    let after: number
+    try {
+      after = this.#scanner.scan(bytes, at, end)
+      if (after < 0) return end
+      head = readRequestHead(this.#scanner, this.#context.scheme)
+      if (head.method === 'CONNECT') throw noTunnel()
+    } catch (error) {
+      this.#refuse(error)
+      return end
+    }
+    this.#phase = BUSY
+    this.#transport.begin(head)
+    if (!head.keepAlive) this.#isLast = true
+    if (head.contentLength !== 0) return this.#startContent(head, bytes, after, end)
+    const offers = this.#socket.writableLength === 0 ? upgradeOffers(head) : null
+    // Who takes the connection over gets what was already read of the other protocol.
+    if (offers !== null && after < end) after = this.#hold(bytes, after, end)
+    this.#run(head, offers)
+    return after
+  }
+
+  /** Content that is already here is looked at first: when it is malformed, no application is called. */
+  #startContent(head: RequestHead, bytes: Uint8Array, at: number, end: number): number {
+    const content = new ContentReader(head, this.#context.limits, this)
+    this.#content = content
+    const after = at < end ? this.#takeContent(content, bytes, at, end) : at
+    if (this.#phase === BUSY) this.#run(head, null, content)
+    return after
+  }
+
+  #takeContent(content: ContentReader, bytes: Uint8Array, at: number, end: number): number {
+    let after: number
+    try {
+      after = content.take(bytes, at, end)
+    } catch (error) {
+      this.#contentFailed(content, error)
+      return this.#phase === BUSY ? this.#hold(bytes, at, end) : end
+    }
+    if (after < 0) {
+      if (content.discarded > this.#context.drainBytes) this.#linger()
+      return end
+    }
+    this.#content = null
+    if (this.#phase === DRAINING) this.#becomeIdle()
+    return after
+  }
+
+  /** Keeps octets for later, and lets the client wait. */
+  #hold(bytes: Uint8Array, at: number, end: number): number {
+    this.#held = new Uint8Array(bytes.subarray(at, end))
+    this.pause()
+    return end
+  }
+
+  /** Goes on with what was held, once that is possible. */
+  #goOn(): void {
+    while (this.#held !== null && this.#phase === IDLE && !this.#output.isFull) {
+      const held = this.#held
+      this.#held = null
+      this.#consume(held, 0, held.length)
+    }
+    if (this.#phase === IDLE && this.#held === null) this.resume()
+  }
+
+  // Calling the application
+
+  #run(head: RequestHead, upgrade: readonly string[] | null, content?: ContentReader): void {
+    const { gateway, scheme, authority } = this.#context
+    const incoming = {
+      method: head.method,
+      scheme,
+      authority: head.authority === '' ? authority : head.authority,
+      basePath: '',
+      path: head.path,
+      query: head.query,
+      httpVersion: head.httpVersion,
+      headers: head.headers,
+      remote: (this.#remote ??= peerAddress(this.#socket)),
+      body: content === undefined ? null : content.body.content,
+    }
+    const exchange = runExchange(gateway, upgrade === null ? incoming : { ...incoming, upgrade }, this.#transport)
+    if (this.#phase === BUSY || this.#phase === UPGRADED) this.#exchange = exchange
+  }
+
+  /** The answer is complete: on to the next request, or to the end. */
+  finished(): void {
+    this.#exchange = null
+    if (this.#phase !== BUSY || this.#socket.destroyed) return
+    if (this.#isLast || !this.#transport.persists) return this.#close()
+    if (this.#content !== null) return this.#drain(this.#content)
+    this.#becomeIdle()
+  }
+
+  #becomeIdle(): void {
+    this.#phase = IDLE
+    clearTimeout(this.#timer)
+    if (!this.#isConsuming) this.#goOn()
+  }
+
+  canPersist(): boolean {
+    if (this.#isLast) return false
+    if (this.#content === null) return true
+    const { remaining, isUncertain } = this.#content
+    return !isUncertain && (remaining === Infinity || remaining <= this.#context.drainBytes)
+  }
+
+  // Ends of all kinds
+
+  /** Throws away unread content, for a while. */
+  #drain(content: ContentReader): void {
+    this.#phase = DRAINING
+    this.#timer = setTimeout(() => this.#linger(), this.#context.drainMs)
+    content.discard()
+  }
+
+  /** The client's fault: one answer, nothing after it is looked at (RFC 9112 §11.2). */
+  #refuse(error: unknown): void {
+    if (!(error instanceof ProtocolError)) throw error
+    this.#report(error)
+    this.#isLast = true
+    this.#transport.begin(null)
+    this.#transport.sendWhole({ status: error.status, headers: {}, contentLength: 0 }, null)
+    this.#linger()
+  }
+
+  #contentFailed(content: ContentReader, error: unknown): void {
+    this.#content = null
+    if (this.#exchange === null && this.#phase === BUSY) return this.#refuse(error)
+    if (!(error instanceof ProtocolError)) throw error
+    this.#report(error)
+    this.#isLast = true
+    content.body.fail(error)
+    if (this.#phase === DRAINING) this.#linger()
+  }
+
+  #report(error: ProtocolError): void {
+    this.#context.clientError(error, (this.#remote ??= peerAddress(this.#socket)))
+  }
+
+  /** After the last answer. What a client may still be sending would reset the connection and lose that answer. */
+  #close(): void {
+    if (this.#content === null && this.#held === null) this.#socket.destroySoon()
+    else this.#linger()
+  }
+
+  /** Ends our side and throws away what comes, for a while (RFC 9112 §9.6). */
+  #linger(): void {
+    this.#phase = LINGERING
+    this.#content = null
+    this.#held = null
+    this.#output.release()
+    this.#socket.end()
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#socket.destroy(), this.#context.drainMs)
+    this.resume()
+  }
+
+  #throwAway(length: number): void {
+    this.#lingered += length
+    if (this.#lingered > this.#context.drainBytes) this.#socket.destroy()
+  }
+
+  /** The client ended its side. */
+  #clientEnded(): void {
+    this.#isLast = true
+    if (this.#phase !== BUSY) return this.#socket.destroySoon()
+    this.#loseContent()
+    this.#exchange?.clientEnded()
+  }
+
+  #closed(): void {
+    clearTimeout(this.#timer)
+    if (this.#phase === UPGRADED) return
+    this.#loseContent()
+    this.#exchange?.abort(clientLeft())
+    this.#context.closed(this)
+  }
+
+  /** Content that will not arrive is an error for whoever reads it (SPEC BODY-5). */
+  #loseContent(): void {
+    this.#content?.body.fail(clientLeft())
+    this.#content = null
+  }
+
+  /** Without a length or chunks only a reset tells the client that something is missing. */
+  cut(isDelimited: boolean): void {
+    if (isDelimited || this.#remote === null) this.#socket.destroy()
+    else this.#socket.resetAndDestroy()
+  }
+
+  // Services for the content and the transport
+
+  resume(): void {
+    if (this.#socket.isPaused()) this.#socket.resume()
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  sendContinue(): void {
+    if (!this.#transport.hasResponded) this.#transport.sendInformational(100, {})
+  }
+
+  switchProtocols(head: string): ByteDuplex {
+    const { socket, head: first } = this.rawConnection()
+    socket.write(head, 'latin1')
+    return byteDuplex(socket, first)
+  }
+
+  rawConnection(): { socket: Socket; head: Uint8Array } {
+    this.#phase = UPGRADED
+    this.#output.release()
+    const socket = releaseSocket(this.#socket)
+    this.#socket = socket
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      this.#exchange?.abort(clientLeft())
+      this.#context.closed(this)
+    })
+    return { socket, head: this.#held ?? new Uint8Array(0) }
+  }
+}
+
+function noTunnel(): ProtocolError {
+  return new ProtocolError('HTTP1_CONNECT', 'CONNECT makes no tunnel here (RFC 9110 §9.3.6)', 501)
+}
+
+function clientLeft(): ExchangeAborted {
+  return new ExchangeAborted('CLIENT_LEFT', 'The client left before the exchange was complete')
+}

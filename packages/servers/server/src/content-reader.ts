@@ -1,0 +1,78 @@
+import { IncomingBody } from '@tsgi/exchange'
+import { contentDecoder } from '@tsgi/http1'
+import type { ContentDecoder, MessageLimits, RequestHead } from '@tsgi/http1'
+
+/** Bytes of content that may wait for the application before reading stops. */
+const BACKLOG_BYTES = 65_536
+
+/** What the reader needs of its connection. */
+export interface ContentSource {
+  /** Let the client send. */
+  resume(): void
+  /** Let the client wait. */
+  pause(): void
+  /** Sends 100 (Continue). */
+  sendContinue(): void
+}
+
+/** The content of one request, from the first octet behind its head to its last. */
+export class ContentReader {
+  /** What the exchange gets. */
+  readonly body: IncomingBody
+  /** Octets thrown away, framing included. */
+  discarded = 0
+
+  readonly #decoder: ContentDecoder
+  readonly #source: ContentSource
+  #owesContinue: boolean
+  #isDiscarding = false
+
+  constructor(head: RequestHead, limits: MessageLimits, source: ContentSource) {
+    this.#decoder = contentDecoder(head.contentLength, limits)
+    this.#owesContinue = head.expectsContinue
+    this.#source = source
+    this.body = new IncomingBody({ pull: () => this.#pull(), leave: () => this.discard() })
+  }
+
+  /** Octets still to come; `Infinity`: unknown. */
+  get remaining(): number {
+    return this.#decoder.remaining
+  }
+
+  /** Whether the client waits for a 100 that was not sent: it may or may not go on to send its content. */
+  get isUncertain(): boolean {
+    return this.#owesContinue
+  }
+
+  /**
+   * Takes content.
+   * @returns the offset after the last octet, or -1 when all was taken and more is needed
+   * @throws ProtocolError
+   */
+  take(bytes: Uint8Array, at: number, end: number): number {
+    const after = this.#decoder.decode(bytes, at, end)
+    const { content } = this.#decoder
+    // A client that sends its content anyway has stopped waiting (RFC 9110 §10.1.1).
+    this.#owesContinue = false
+    if (this.#isDiscarding) this.discarded += (after < 0 ? end : after) - at
+    else if (content !== null) this.body.push(content)
+    if (after >= 0) this.body.end()
+    else if (this.body.backlog >= BACKLOG_BYTES) this.#source.pause()
+    return after
+  }
+
+  /** Throws away what still comes. */
+  discard(): void {
+    this.#isDiscarding = true
+    this.body.end()
+    this.#source.resume()
+  }
+
+  #pull(): void {
+    if (this.#owesContinue) {
+      this.#owesContinue = false
+      this.#source.sendContinue()
+    }
+    this.#source.resume()
+  }
+}

@@ -1,0 +1,130 @@
+/*
+ * The writing half of a connection: what an exchange says, as HTTP/1.1 (RFC 9112 §4, §6, §7). One for all exchanges of
+ * a connection; `begin` starts the next one.
+ */
+import { Buffer } from 'node:buffer'
+import type { ResponseHead, Transport } from '@tsgi/exchange'
+import {
+  formatChunkHead,
+  formatInformationalHead,
+  formatLastChunk,
+  formatResponseHead,
+} from '@tsgi/http1'
+import type { RequestHead } from '@tsgi/http1'
+import { splitList } from '@tsgi/fields/list'
+import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
+import { currentDate } from './date.ts'
+import type { Output } from './output.ts'
+
+/** What the transport needs of its connection. */
+export interface TransportOwner {
+  /** Whether the connection can carry another request after this answer. */
+  canPersist(): boolean
+  /** The exchange is over. */
+  finished(): void
+  /** Destroys the connection; `isDelimited`: the client knows where the content should have ended. */
+  cut(isDelimited: boolean): void
+  /** Gives the socket up for another protocol. */
+  switchProtocols(head: string): ByteDuplex
+  /** Gives the socket up as it is. */
+  rawConnection(): unknown
+}
+
+/** Writes the responses of one connection. */
+export class Http1Transport implements Transport {
+  /** Whether a final response was begun for the present request. */
+  hasResponded = false
+  /** Whether the connection stays open after the present response. */
+  persists = true
+
+  readonly #owner: TransportOwner
+  readonly #output: Output
+  #request: RequestHead | null = null
+  #isChunked = false
+  #isDelimited = true
+
+  constructor(owner: TransportOwner, output: Output) {
+    this.#owner = owner
+    this.#output = output
+  }
+
+  /** Starts on the response to a request; `null`: it could not be read. */
+  begin(request: RequestHead | null): void {
+    this.#request = request
+    this.hasResponded = false
+    this.persists = true
+    this.#isChunked = false
+  }
+
+  get takesTrailers(): boolean {
+    const te = this.#request?.headers['te']
+    return te !== undefined && !this.#isOld && (splitList(te) ?? []).some((coding) => coding.toLowerCase() === 'trailers')
+  }
+
+  sendWhole(head: ResponseHead, content: string | Uint8Array | null): void {
+    this.#output.octets(this.#head(head, false))
+    if (content !== null) this.#output.content(content, head.contentLength!)
+    this.#output.flush()
+  }
+
+  sendHead(head: ResponseHead, chunk: string | Uint8Array): Awaitable<void> {
+    // Without a length HTTP/1.0 has only one way to tell where the content ends: the end of the connection.
+    this.#isChunked = head.contentLength === undefined && !this.#isOld
+    this.#output.octets(this.#head(head, this.#isChunked))
+    return this.sendChunk(chunk)
+  }
+
+  sendChunk(chunk: string | Uint8Array): Awaitable<void> {
+    const size = typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length
+    // A chunk of no octets would be the last one.
+    if (size > 0 && this.#isChunked) this.#output.octets(formatChunkHead(size))
+    if (size > 0) this.#output.content(chunk, size, this.#isChunked ? '\r\n' : '')
+    this.#output.flush()
+    return this.#output.drained()
+  }
+
+  sendEnd(trailers: Readonly<Record<string, string>> | null): void {
+    if (this.#isChunked) this.#output.octets(formatLastChunk(trailers))
+    this.#output.flush()
+  }
+
+  sendInformational(status: number, headers: ResponseHeaders): void {
+    this.#output.octets(formatInformationalHead(status, headers))
+    this.#output.flush()
+  }
+
+  switchProtocols(headers: ResponseHeaders): ByteDuplex {
+    this.hasResponded = true
+    return this.#owner.switchProtocols(formatInformationalHead(101, headers))
+  }
+
+  rawConnection(): unknown {
+    this.hasResponded = true
+    return this.#owner.rawConnection()
+  }
+
+  flushed(): Awaitable<void> {
+    return this.#output.flushed()
+  }
+
+  cut(): void {
+    this.#owner.cut(this.#isDelimited)
+  }
+
+  finished(): void {
+    this.#owner.finished()
+  }
+
+  get #isOld(): boolean {
+    return this.#request?.httpVersion === '1.0'
+  }
+
+  #head({ status, headers, contentLength }: ResponseHead, chunked: boolean): string {
+    const hasNoContent = status === 204 || status === 304 || this.#request?.method === 'HEAD'
+    this.#isDelimited = contentLength !== undefined || chunked || hasNoContent
+    this.hasResponded = true
+    this.persists = this.#owner.canPersist() && this.#isDelimited
+    const connection = this.persists ? (this.#isOld ? 'keep-alive' : '') : 'close'
+    return formatResponseHead(status, headers, { contentLength, chunked, connection, date: currentDate() })
+  }
+}
