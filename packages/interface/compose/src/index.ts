@@ -1,1 +1,6 @@
-export {}
+export { cascade } from './cascade.ts'
+export { compose } from './compose.ts'
+export { mapRequest, mapResponse } from './map.ts'
+export { mount } from './mount.ts'
+export { vhost } from './vhost.ts'
+export { when } from './when.ts'
