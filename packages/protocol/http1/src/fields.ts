@@ -7,5 +7,5 @@ export interface Fields {
  * An empty record. Instances of a class are fast to fill and to read, where `Object.create(null)` would give a slow
  * dictionary; the prototype in between is empty and inherits nothing either.
  */
-export const Fields: new () => Fields = function Fields() {} as unknown as new () => Fields
+export const Fields: new () => Fields = function () {} as unknown as new () => Fields
 Fields.prototype = Object.freeze(Object.create(null))

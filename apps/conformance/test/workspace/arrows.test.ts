@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { PACKAGES } from './packages.ts'
+import type { WorkspacePackage } from './packages.ts'
+
+/*
+ * Who may stand on whom. An entry is a package, or a whole group with `/*`; a package's own entry wins over its
+ * group's. Development dependencies are free: tests may use anything.
+ */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  '@tsgi/spec': [],
+  '@tsgi/message': ['@tsgi/spec'],
+  '@tsgi/compose': ['@tsgi/spec', '@tsgi/message'],
+  '@tsgi/validator': ['@tsgi/spec'],
+  // The in-process client is a way in like any other: it stands on the same exchange as the servers.
+  '@tsgi/testing': ['@tsgi/spec', '@tsgi/message', '@tsgi/validator', '@tsgi/exchange'],
+  'protocol/*': ['protocol/*'],
+  '@tsgi/exchange': ['@tsgi/spec', '@tsgi/message', 'protocol/*'],
+  '@tsgi/server': ['@tsgi/spec', '@tsgi/message', '@tsgi/exchange', 'protocol/*'],
+  'servers/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/exchange', '@tsgi/cgi-variables', 'protocol/*'],
+  'middleware/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
+  'adapters/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/fields'],
+  '@tsgi/router': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
+  tsgi: ['@tsgi/spec', '@tsgi/validator', 'servers/*'],
+}
+
+/** Run-time dependencies from outside; the package's README says why. */
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  tsgi: ['commander', 'jiti'],
+}
+
+const groups = new Map(PACKAGES.map(({ group, manifest }) => [manifest.name, group]))
+
+it.each(PACKAGES.map((entry) => [entry.manifest.name, entry] as const))(
+  '%s stands on what it may',
+  (name, entry) => {
+    const forbidden = Object.keys(entry.manifest.dependencies ?? {}).filter(
+      (dependency) => !mayUse(entry, dependency),
+    )
+    expect(forbidden, `dependencies of ${name}`).toEqual([])
+  },
+)
+
+it('has no arrow for a package that does not exist', () => {
+  const named = Object.keys(ARROWS).filter((name) => !name.endsWith('/*'))
+  const later = ['@tsgi/router']
+  expect(named.filter((name) => !groups.has(name) && !later.includes(name))).toEqual([])
+})
+
+it('takes every dependency inside the workspace from the workspace', () => {
+  for (const { manifest } of PACKAGES) {
+    const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+    const foreign = all.filter(([name, range]) => groups.has(name) && !range.startsWith('workspace:'))
+    expect(foreign, manifest.name).toEqual([])
+  }
+})
+
+function mayUse({ group, manifest }: WorkspacePackage, dependency: string): boolean {
+  const itsGroup = groups.get(dependency)
+  if (itsGroup === undefined) return (OUTSIDE[manifest.name] ?? []).includes(dependency)
+  const allowed = ARROWS[manifest.name] ?? ARROWS[`${group}/*`] ?? []
+  return allowed.includes(dependency) || allowed.includes(`${itsGroup}/*`)
+}

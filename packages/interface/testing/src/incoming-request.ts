@@ -1,0 +1,78 @@
+import { Buffer } from 'node:buffer'
+import type { IncomingRequest } from '@tsgi/exchange'
+import type { Address } from '@tsgi/spec'
+
+/** A piece of content to send: bytes, or text that is sent as UTF-8. */
+export type UploadChunk = string | Uint8Array
+
+/** What to send besides method and target. */
+export interface RequestInit {
+  /** Fields; names in any case. `host` is `localhost` unless given; `content-length` is added for whole bodies. */
+  headers?: Readonly<Record<string, string>>
+  /** Content, whole or in chunks. Chunks are sent one by one, when the application asks for them. */
+  body?: UploadChunk | Iterable<UploadChunk> | AsyncIterable<UploadChunk> | null
+  /** A value to send as JSON, instead of `body`. */
+  json?: unknown
+  /** Aborts the exchange, as a client does that closes its connection. */
+  signal?: AbortSignal
+  /** Scheme of the request. Default `'http'`. */
+  scheme?: string
+  /** Version of the request. Default `'1.1'`. */
+  httpVersion?: string
+  /** The client's address. Default 127.0.0.1, port 50000. */
+  remote?: Address | null
+}
+
+const LOCAL: Address = Object.freeze({ address: '127.0.0.1', port: 50_000 })
+
+/**
+ * The request that a server would have read; its body is still to be attached.
+ * @throws TypeError for a target that does not start with `/`
+ */
+export function incomingRequest(method: string, target: string, init: RequestInit): IncomingRequest {
+  if (!target.startsWith('/') && target !== '*') throw new TypeError(`A target starts with '/', got '${target}'`)
+  const [path = '', ...rest] = target.split('?')
+  const headers = requestHeaders(init)
+  return {
+    method,
+    scheme: init.scheme ?? 'http',
+    authority: headers['host'] ?? 'localhost',
+    basePath: '',
+    path,
+    query: rest.join('?'),
+    httpVersion: init.httpVersion ?? '1.1',
+    headers,
+    remote: init.remote === undefined ? LOCAL : init.remote,
+    body: null,
+    ...upgradeOf(headers),
+  }
+}
+
+/** Fields as a server hands them over: lower-case names, nothing inherited (SPEC HEAD-3), framing as it was sent. */
+function requestHeaders(init: RequestInit): IncomingRequest['headers'] {
+  const headers = Object.create(null) as Record<string, string>
+  headers['host'] = 'localhost'
+  if (init.json !== undefined) headers['content-type'] = 'application/json'
+  for (const [name, value] of Object.entries(init.headers ?? {})) headers[name.toLowerCase()] = value
+  const body = contentOf(init)
+  if (body === null || headers['content-length'] !== undefined) return headers
+  if (!isWhole(body)) headers['transfer-encoding'] = 'chunked'
+  else if (body.length > 0) headers['content-length'] = String(Buffer.byteLength(body))
+  return headers
+}
+
+/** The content to send; `null`: none. */
+export function contentOf({ body, json }: RequestInit): NonNullable<RequestInit['body']> | null {
+  return json === undefined ? (body ?? null) : JSON.stringify(json)
+}
+
+/** Whether content is there as a whole. */
+export function isWhole(body: NonNullable<RequestInit['body']>): body is UploadChunk {
+  return typeof body === 'string' || body instanceof Uint8Array
+}
+
+function upgradeOf(headers: IncomingRequest['headers']): Pick<IncomingRequest, 'upgrade'> {
+  const { upgrade, connection } = headers
+  if (upgrade === undefined || !/\bupgrade\b/i.test(connection ?? '')) return {}
+  return { upgrade: upgrade.split(',').map((name) => name.trim()) }
+}
