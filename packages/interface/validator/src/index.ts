@@ -1,1 +1,6 @@
-export {}
+export { validator } from './validator.ts'
+export type { ValidatorOptions } from './validator.ts'
+export { ValidationError } from './validation-error.ts'
+export { checks } from './checks.ts'
+export type { Check, Level, Side } from './check.ts'
+export { unchecked } from './unchecked.ts'
