@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { ExchangeAborted, IncomingBody, createGateway, runExchange } from '@tsgi/exchange'
 import type { Gateway, IncomingRequest } from '@tsgi/exchange'
-import type { Application, ByteDuplex, HttpRequest, ResponseHeaders, ServerInfo } from '@tsgi/spec'
+import type { Application, ByteDuplex, ResponseHeaders, ServerInfo } from '@tsgi/spec'
 import { validator } from '@tsgi/validator'
 import { InProcessTransport } from './in-process-transport.ts'
 import type { Receiver } from './in-process-transport.ts'
@@ -90,12 +90,12 @@ const INFO: ServerInfo = Object.freeze({
 /** Makes a client of an application. */
 export function client(application: Application, options: ClientOptions = {}): Client {
   const errors: unknown[] = []
-  const report = (error: unknown, _request: HttpRequest | null): void => void errors.push(error)
-  const checked =
-    options.validate === false
-      ? application
-      : validator({ onViolation: (violation) => errors.push(violation) })(application)
-  const gateway = createGateway(checked, INFO, report)
+  const note = (error: unknown): void => {
+    // A violation that was thrown comes by twice: from the validator, and as the fault of its exchange.
+    if (!errors.includes(error)) errors.push(error)
+  }
+  const checked = options.validate === false ? application : validator({ onViolation: note })(application)
+  const gateway = createGateway(checked, INFO, note)
   const request = (method: string, target: string, init: RequestInit = {}): Promise<Answer> =>
     send(gateway, method, target, init).then(readAll)
   return {
@@ -147,11 +147,16 @@ function startUpload(body: ReturnType<typeof contentOf>): IncomingBody | null {
   return upload
 }
 
-function iteratorOf(body: Iterable<UploadChunk> | AsyncIterable<UploadChunk>): Iterator<UploadChunk> | AsyncIterator<UploadChunk> {
+function iteratorOf(
+  body: Iterable<UploadChunk> | AsyncIterable<UploadChunk>,
+): Iterator<UploadChunk> | AsyncIterator<UploadChunk> {
   return Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]()
 }
 
-async function feed(upload: IncomingBody, chunks: Iterator<UploadChunk> | AsyncIterator<UploadChunk>): Promise<void> {
+async function feed(
+  upload: IncomingBody,
+  chunks: Iterator<UploadChunk> | AsyncIterator<UploadChunk>,
+): Promise<void> {
   try {
     let step = await chunks.next()
     while (step.done !== true && step.value.length === 0) step = await chunks.next()
@@ -228,5 +233,13 @@ async function readAll(answer: StreamedAnswer): Promise<Answer> {
   const body = new Uint8Array(Buffer.concat(chunks))
   const text = Buffer.from(body).toString()
   const { status, headers, informational } = answer
-  return { status, headers, informational, body, text, trailers: answer.trailers(), json: () => JSON.parse(text) as unknown }
+  return {
+    status,
+    headers,
+    informational,
+    body,
+    text,
+    trailers: answer.trailers(),
+    json: () => JSON.parse(text) as unknown,
+  }
 }

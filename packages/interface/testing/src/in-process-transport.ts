@@ -105,7 +105,8 @@ export class InProcessTransport implements Transport {
       }
       if (this.#isOver) return
       this.#taken()
-      if (this.#chunks.length === 0 && !this.#isOver) await new Promise<void>((resolve) => (this.#arrived = resolve))
+      if (this.#chunks.length === 0 && !this.#isOver)
+        await new Promise<void>((resolve) => (this.#arrived = resolve))
     }
   }
 

@@ -30,7 +30,8 @@ const LOCAL: Address = Object.freeze({ address: '127.0.0.1', port: 50_000 })
  * @throws TypeError for a target that does not start with `/`
  */
 export function incomingRequest(method: string, target: string, init: RequestInit): IncomingRequest {
-  if (!target.startsWith('/') && target !== '*') throw new TypeError(`A target starts with '/', got '${target}'`)
+  if (!target.startsWith('/') && target !== '*')
+    throw new TypeError(`A target starts with '/', got '${target}'`)
   const [path = '', ...rest] = target.split('?')
   const headers = requestHeaders(init)
   return {

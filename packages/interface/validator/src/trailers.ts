@@ -35,13 +35,14 @@ export const trailerChecks: CheckTable<'once' | 'order' | 'wanted' | 'fields'> =
     side: 'application',
     level: 'must',
     description:
-      'trailers are legal fields, none of them for framing, routing, authentication, content or cookies',
+      'trailers are legal fields, none of them for framing, routing, authentication, cookies or reading the content',
   },
 }
 
 /** Fields that mean something before the content, or nothing after it (RFC 9110 §6.5.1). */
 const FORBIDDEN = new Set([
   ...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+  ...['content-encoding', 'content-length', 'content-range', 'content-type'],
   ...['host', 'location', 'max-forwards', 'expect', 'range', 'retry-after'],
   ...['age', 'cache-control', 'date', 'expires', 'vary', 'set-cookie', 'cookie'],
   ...['authorization', 'www-authenticate', 'proxy-authenticate', 'proxy-authorization'],
@@ -91,7 +92,7 @@ function checkFields(fields: Fields, call: Call): Fields {
 
 function trailerFault(fields: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(fields)) {
-    if (name.startsWith('content-') || FORBIDDEN.has(name)) {
+    if (FORBIDDEN.has(name)) {
       return `the field ${show(name)} cannot be a trailer (RFC 9110 §6.5.1): send it as a header`
     }
     if (typeof value !== 'string') return `the field ${show(name)} is ${show(value)}, expected a string`
