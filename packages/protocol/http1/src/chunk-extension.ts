@@ -9,7 +9,16 @@ import { BACKSLASH, DQUOTE, EQUALS, FIELD_VALUE, HTAB, QUOTED_TEXT, SEMICOLON, S
 import { ProtocolError } from './protocol-error.ts'
 
 /** States of the grammar, by what has been read. */
-export type ExtensionState = 'size' | 'semicolon' | 'name' | 'named' | 'equals' | 'value' | 'quoted' | 'escape' | 'valued'
+export type ExtensionState =
+  | 'size'
+  | 'semicolon'
+  | 'name'
+  | 'named'
+  | 'equals'
+  | 'value'
+  | 'quoted'
+  | 'escape'
+  | 'valued'
 
 /** State before the first octet behind a chunk size. */
 export const extensionStart: ExtensionState = 'size'

@@ -118,7 +118,10 @@ export class ChunkedDecoder implements ContentDecoder {
     }
     // Extensions are free to send and useless to us; without a limit they would be a way to keep us busy.
     if (++this.#extensionBytes > this.#limits.maxChunkExtensionBytes) {
-      throw new ProtocolError('HTTP1_CHUNK_EXTENSION_SIZE', 'Too many bytes of chunk extensions (RFC 9112 §7.1.1)')
+      throw new ProtocolError(
+        'HTTP1_CHUNK_EXTENSION_SIZE',
+        'Too many bytes of chunk extensions (RFC 9112 §7.1.1)',
+      )
     }
     this.#extension = nextExtensionState(this.#extension, octet)
   }
@@ -135,6 +138,9 @@ export class ChunkedDecoder implements ContentDecoder {
   }
 }
 
+/** A run this short is copied faster than a view of it is made. */
+const SHORT_RUN = 32
+
 /** Copies the runs into one array. */
 function collect(bytes: Uint8Array, runs: readonly number[]): Uint8Array | null {
   let length = 0
@@ -143,8 +149,11 @@ function collect(bytes: Uint8Array, runs: readonly number[]): Uint8Array | null 
   const content = new Uint8Array(length)
   let filled = 0
   for (let i = 0; i < runs.length; i += 2) {
-    content.set(bytes.subarray(runs[i], runs[i + 1]), filled)
-    filled += runs[i + 1]! - runs[i]!
+    const start = runs[i]!
+    const end = runs[i + 1]!
+    if (end - start > SHORT_RUN) content.set(bytes.subarray(start, end), filled)
+    else for (let at = start; at < end; at++) content[filled + at - start] = bytes[at]!
+    filled += end - start
   }
   return content
 }
@@ -177,7 +186,10 @@ function refuseForbiddenTrailers({ bytes, spans, fieldCount }: HeadScanner): voi
 }
 
 function badSize(): ProtocolError {
-  return new ProtocolError('HTTP1_CHUNK_SIZE', 'A chunk starts with its size in hexadecimal and CR LF (RFC 9112 §7.1)')
+  return new ProtocolError(
+    'HTTP1_CHUNK_SIZE',
+    'A chunk starts with its size in hexadecimal and CR LF (RFC 9112 §7.1)',
+  )
 }
 
 function badEnd(): ProtocolError {

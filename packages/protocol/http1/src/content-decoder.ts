@@ -1,6 +1,6 @@
 import { ChunkedDecoder } from './chunked-decoder.ts'
 import type { MessageLimits } from './limits.ts'
-import { CHUNKED } from './request-head.ts'
+import { CHUNKED } from './framing.ts'
 
 /** Takes the content out of a message's bytes, piece by piece. */
 export interface ContentDecoder {

@@ -33,7 +33,8 @@ const SINGLETONS = [
   'range',
 ]
 
-const LISTS = [
+/** Names that are frequent, no more. */
+const OTHERS = [
   'accept',
   'accept-charset',
   'accept-encoding',
@@ -86,11 +87,18 @@ const LISTS = [
 /** Lists by a hash of length, first and last octet; each list has few names. */
 const BUCKETS: KnownName[][] = Array.from({ length: 512 }, () => [])
 
-for (const kind of ['connection', 'content-length', 'cookie', 'expect', 'host', 'transfer-encoding'] as const) {
+for (const kind of [
+  'connection',
+  'content-length',
+  'cookie',
+  'expect',
+  'host',
+  'transfer-encoding',
+] as const) {
   know(kind, kind)
 }
 for (const name of SINGLETONS) know(name, 'singleton')
-for (const name of LISTS) know(name, 'other')
+for (const name of OTHERS) know(name, 'other')
 
 function know(name: string, kind: FieldKind): void {
   const bucket = hash(name.length, name.charCodeAt(0), name.charCodeAt(name.length - 1))

@@ -32,6 +32,9 @@ const END_LF = 12
 const VERSION_PATTERN = Array.from('HTTP/d.d', (character) => character.charCodeAt(0))
 const DIGIT = 'd'.charCodeAt(0)
 
+/** Octets of a request line behind its target: a space and the version. */
+const LINE_REST = 1 + VERSION_PATTERN.length
+
 /** Numbers noted for each field: start and end of its name, start and end of its value. */
 export const SPANS_PER_FIELD = 4
 
@@ -39,13 +42,16 @@ export const SPANS_PER_FIELD = 4
 export interface ScannerLimits {
   /** Bytes of the request line without its end; 0: there is none, the section starts with fields. */
   readonly lineBytes: number
-  /** Bytes of the whole section. */
+  /** Bytes of the whole section, with an empty line before it. */
   readonly sectionBytes: number
   /** Field lines. */
   readonly fields: number
 }
 
-/** Finds the parts of a message head, or of a trailer section, in bytes that may arrive in pieces. */
+/**
+ * Finds the parts of a message head, or of a trailer section, in bytes that may arrive in pieces. Once it has thrown,
+ * there is no next section: what follows an error in the bytes means nothing.
+ */
 export class HeadScanner {
   /** The bytes that offsets point into: those given last, or the scanner's own when the head came in pieces. */
   bytes: Uint8Array = EMPTY
@@ -94,8 +100,7 @@ export class HeadScanner {
     this.bytes = bytes
     this.start = this.#position = this.#mark = from
     this.fieldCount = 0
-    const done = this.#run(Math.min(to, from + this.#limits.sectionBytes + LEADING_LINE))
-    if (done) return this.end
+    if (this.#run(Math.min(to, from + this.#limits.sectionBytes))) return this.end
     this.#checkRoom(to - from)
     this.#keep(bytes, from, to)
     return -1
@@ -108,12 +113,10 @@ export class HeadScanner {
   /** Appends to what was kept, no more than the limit lets through, and goes on there. */
   #scanPieces(bytes: Uint8Array, from: number, to: number): number {
     const before = this.#keptLength
-    const room = this.start + this.#limits.sectionBytes + LEADING_LINE - before
-    this.#append(bytes, from, Math.min(to, from + room))
+    this.#append(bytes, from, Math.min(to, from + this.#limits.sectionBytes - before))
     this.bytes = this.#kept
-    const done = this.#run(this.#keptLength)
-    if (done) return from + this.#release() - before
-    this.#checkRoom(this.#keptLength - this.start)
+    if (this.#run(this.#keptLength)) return from + this.#release() - before
+    this.#checkRoom(this.#keptLength)
     return -1
   }
 
@@ -124,14 +127,12 @@ export class HeadScanner {
     return this.end
   }
 
-  /** An unfinished section that has used up its bytes is too large; so is an unfinished request line. */
+  /** A section that has used up its bytes and is unfinished is too large. */
   #checkRoom(length: number): void {
-    if (this.#state < LINE_LF && this.#position - this.start > this.#limits.lineBytes) throw lineTooLong()
     if (length >= this.#limits.sectionBytes) throw sectionTooLarge()
   }
 
   #keep(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#state === START && this.#position === to) return
     this.#append(bytes, from, to)
     this.bytes = this.#kept
     this.#moveBy(-from)
@@ -155,7 +156,8 @@ export class HeadScanner {
     this.methodEnd += distance
     this.targetStart += distance
     this.targetEnd += distance
-    for (let i = 0; i < this.fieldCount * SPANS_PER_FIELD; i++) this.spans[i]! += distance
+    // All, not only those of `fieldCount` fields: one may have a name and wait for the end of its value.
+    for (let i = 0; i < this.spans.length; i++) this.spans[i]! += distance
   }
 
   /**
@@ -175,8 +177,7 @@ export class HeadScanner {
         case NAME: {
           while (at < to && TOKEN[bytes[at]!] === 1) at++
           if (at === to) break scanning
-          if (bytes[at] !== COLON) throw badName(bytes[at]!)
-          if (at === mark) throw new ProtocolError('HTTP1_FIELD_NAME', 'Field line without a name (RFC 9112 §5)')
+          if (bytes[at] !== COLON || at === mark) throw badName(bytes[at]!)
           if (this.fieldCount === limits.fields) throw tooManyFields(limits.fields)
           spans[this.fieldCount * SPANS_PER_FIELD] = mark
           spans[this.fieldCount * SPANS_PER_FIELD + 1] = at++
@@ -218,7 +219,6 @@ export class HeadScanner {
         }
         case END_LF: {
           if (bytes[at++] !== LF) throw bareCr()
-          if (at - this.start > limits.sectionBytes) throw sectionTooLarge()
           this.end = at
           this.#state = this.#firstState()
           return true
@@ -251,7 +251,7 @@ export class HeadScanner {
         }
         case TARGET_REST: {
           while (at < to && TARGET[bytes[at]!] === 1) at++
-          if (at - this.start > limits.lineBytes) throw lineTooLong()
+          if (at - this.start > limits.lineBytes - LINE_REST) throw lineTooLong()
           if (at === to) break scanning
           if (bytes[at] !== SP || at === mark) throw badTarget()
           this.targetEnd = at++
@@ -266,7 +266,6 @@ export class HeadScanner {
             at++
           }
           if (at === to) break scanning
-          if (at - this.start > limits.lineBytes) throw lineTooLong()
           if (bytes[at++] !== CR) throw badVersion()
           state = LINE_LF
           continue
@@ -283,9 +282,6 @@ export class HeadScanner {
 
 const EMPTY = new Uint8Array(0)
 
-/** The empty line that may stand before a request counts towards no limit (RFC 9112 §2.2). */
-const LEADING_LINE = 2
-
 function isDigit(octet: number): boolean {
   return octet >= 0x30 && octet <= 0x39
 }
@@ -295,7 +291,10 @@ function badMethod(): ProtocolError {
 }
 
 function badTarget(): ProtocolError {
-  return new ProtocolError('HTTP1_TARGET', 'Request target with an octet that URIs do not have (RFC 9112 §3.2)')
+  return new ProtocolError(
+    'HTTP1_TARGET',
+    'Request target with an octet that URIs do not have (RFC 9112 §3.2)',
+  )
 }
 
 function badVersion(): ProtocolError {

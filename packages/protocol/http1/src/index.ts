@@ -1,13 +1,14 @@
 export { contentDecoder } from './content-decoder.ts'
 export type { ContentDecoder } from './content-decoder.ts'
-export { Fields } from './fields.ts'
+export type { Fields } from './fields.ts'
+export { CHUNKED } from './framing.ts'
 export { HeadScanner } from './head-scanner.ts'
 export type { ScannerLimits } from './head-scanner.ts'
 export { DEFAULT_LIMITS, messageLimits } from './limits.ts'
 export type { MessageLimits } from './limits.ts'
 export { ProtocolError } from './protocol-error.ts'
 export { reasonPhrase } from './reason-phrases.ts'
-export { CHUNKED, readRequestHead } from './request-head.ts'
+export { readRequestHead } from './request-head.ts'
 export type { RequestHead } from './request-head.ts'
 export {
   formatChunkHead,

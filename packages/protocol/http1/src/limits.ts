@@ -2,7 +2,7 @@
 export interface MessageLimits {
   /** Bytes of the request line without its end. Default 8192; beyond it: 414. */
   readonly maxRequestLineBytes: number
-  /** Bytes of the head, request line and final empty line included. Default 16384; beyond it: 431. */
+  /** Bytes of the head, all line ends and an empty line before it included. Default 16384; beyond it: 431. */
   readonly maxHeadBytes: number
   /** Field lines of a head. Default 100; beyond it: 431. */
   readonly maxFields: number

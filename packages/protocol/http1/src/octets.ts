@@ -10,7 +10,9 @@ export const EQUALS = 0x3d
 export const BACKSLASH = 0x5c
 
 /** `tchar` of RFC 9110 §5.6.2. */
-export const TOKEN: Uint8Array = table("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+export const TOKEN: Uint8Array = table(
+  "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+)
 
 /** Octets of a field value, blanks included: HTAB, SP, VCHAR, obs-text (RFC 9110 §5.5). */
 export const FIELD_VALUE: Uint8Array = range(0x20, 0x7e, range(0x80, 0xff, table('\t')))

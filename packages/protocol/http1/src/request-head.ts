@@ -7,14 +7,12 @@ import { isHost } from '@tsgi/fields/host'
 import { Fields } from './fields.ts'
 import { knownName } from './field-names.ts'
 import type { FieldKind } from './field-names.ts'
+import { framing } from './framing.ts'
 import { SPANS_PER_FIELD } from './head-scanner.ts'
 import type { HeadScanner } from './head-scanner.ts'
 import { HTAB, SP } from './octets.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { splitTarget } from './target.ts'
-
-/** Value of `RequestHead.contentLength` for content in chunks. */
-export const CHUNKED = -1
 
 /** A request without its content. */
 export interface RequestHead {
@@ -60,13 +58,17 @@ export function readRequestHead(scanner: HeadScanner, scheme: string): RequestHe
   // One string for the whole head: its parts are then slices, which copy nothing.
   const text = latin1.call(bytes, start, scanner.end)
   const method = text.slice(0, scanner.methodEnd - start)
-  const target = splitTarget(text.slice(scanner.targetStart - start, scanner.targetEnd - start), method, scheme)
-  // The scanner has checked HTTP/digit.digit: the digits stand at 5 and 7 behind the target's space.
+  const target = splitTarget(
+    text.slice(scanner.targetStart - start, scanner.targetEnd - start),
+    method,
+    scheme,
+  )
+  // Behind the target stand a space and HTTP/digit.digit, as the scanner has checked.
   const httpVersion = version(bytes[scanner.targetEnd + 6]!, bytes[scanner.targetEnd + 8]!)
   const found = readFields(scanner, text)
   const isOld = httpVersion === '1.0'
   const authority = authorityOf(target.authority, found, isOld)
-  const contentLength = framing(found, isOld)
+  const contentLength = framing(found.contentLength, found.transferCoding, isOld)
   const options = connectionOptions(found.connection)
   return {
     method,
@@ -76,7 +78,7 @@ export function readRequestHead(scanner: HeadScanner, scheme: string): RequestHe
     httpVersion,
     headers: found.headers,
     contentLength,
-    keepAlive: isOld ? options === KEEP_ALIVE : (options & CLOSE) === 0,
+    keepAlive: (options & CLOSE) === 0 && (!isOld || (options & KEEP_ALIVE) !== 0),
     expectsContinue: expectsContinue(found.expect) && !isOld && contentLength !== 0,
     wantsUpgrade: (options & UPGRADE) !== 0 && !isOld,
   }
@@ -87,7 +89,11 @@ const latin1 = Buffer.prototype.latin1Slice as (this: Uint8Array, start: number,
 function version(major: number, minor: number): '1.0' | '1.1' {
   if (major === 0x31 && minor === 0x31) return '1.1'
   if (major === 0x31 && minor === 0x30) return '1.0'
-  throw new ProtocolError('HTTP1_VERSION', 'Only HTTP/1.1 and HTTP/1.0 are spoken here (RFC 9110 §15.6.6)', 505)
+  throw new ProtocolError(
+    'HTTP1_VERSION',
+    'Only HTTP/1.1 and HTTP/1.0 are spoken here (RFC 9110 §15.6.6)',
+    505,
+  )
 }
 
 function readFields(scanner: HeadScanner, text: string): Found {
@@ -135,44 +141,11 @@ function join(kind: FieldKind | undefined, name: string, earlier: string, value:
 function authorityOf(fromTarget: string | undefined, found: Found, isOld: boolean): string {
   const { host } = found
   if (host === undefined && !isOld) throw new ProtocolError('HTTP1_HOST', 'No Host field (RFC 9112 §3.2)')
-  if (host !== undefined && !isHost(host)) throw new ProtocolError('HTTP1_HOST', 'Invalid Host (RFC 9110 §7.2)')
+  if (host !== undefined && !isHost(host))
+    throw new ProtocolError('HTTP1_HOST', 'Invalid Host (RFC 9110 §7.2)')
   if (fromTarget === undefined) return host ?? ''
   found.headers['host'] = fromTarget
   return fromTarget
-}
-
-/** RFC 9112 §6.3: how much content follows, or an error where more than one answer would be possible. */
-function framing({ contentLength, transferCoding }: Found, isOld: boolean): number {
-  if (transferCoding !== undefined) return chunkedOnly(transferCoding, contentLength, isOld)
-  return contentLength === undefined ? 0 : parseLength(contentLength)
-}
-
-function chunkedOnly(transferCoding: string, contentLength: string | undefined, isOld: boolean): number {
-  if (contentLength !== undefined) {
-    throw new ProtocolError('HTTP1_FRAMING', 'Content-Length and Transfer-Encoding together (RFC 9112 §6.3)')
-  }
-  if (isOld) throw new ProtocolError('HTTP1_FRAMING', 'Transfer-Encoding in HTTP/1.0 (RFC 9112 §6.1)')
-  if (transferCoding.toLowerCase() !== 'chunked') {
-    throw new ProtocolError('HTTP1_TRANSFER_CODING', 'A transfer coding other than chunked (RFC 9112 §6.1)', 501)
-  }
-  return CHUNKED
-}
-
-function parseLength(value: string): number {
-  const { length } = value
-  let result = 0
-  for (let i = 0; i < length; i++) {
-    const digit = value.charCodeAt(i) - 0x30
-    if (digit < 0 || digit > 9) throw badLength()
-    result = result * 10 + digit
-  }
-  // Sixteen digits reach past the safe integers; fewer never do, and more never stay exact.
-  if (length === 0 || length > 16 || !Number.isSafeInteger(result)) throw badLength()
-  return result
-}
-
-function badLength(): ProtocolError {
-  return new ProtocolError('HTTP1_CONTENT_LENGTH', 'Content-Length is not one decimal number (RFC 9110 §8.6)')
 }
 
 const CLOSE = 1

@@ -1,6 +1,6 @@
 import { reasonPhrase } from './reason-phrases.ts'
 
-/** Field values to write: a string, or one for each field line. */
+/** Values to write, by lower-case name: a string, or one for each field line. */
 export type ResponseFields = Readonly<Record<string, string | readonly string[]>>
 
 /** What the engine's side adds to a response: framing, persistence, date. */
@@ -51,9 +51,8 @@ export function formatResponseHead(status: number, fields: ResponseFields, frami
 export function formatInformationalHead(status: number, fields: ResponseFields): string {
   let head = statusLine(status)
   for (const name of Object.keys(fields)) {
-    if (status === 101 ? name === 'upgrade' || !OWNED.has(name) : !OWNED.has(name)) {
-      head += fieldLines(name, fields[name]!)
-    }
+    if (OWNED.has(name) && !(status === 101 && name === 'upgrade')) continue
+    head += fieldLines(name, fields[name]!)
   }
   if (status === 101) head += 'connection: upgrade\r\n'
   return `${head}\r\n`

@@ -1,4 +1,4 @@
-import { isHost } from '@tsgi/fields/host'
+import { isHost, parseHost } from '@tsgi/fields/host'
 import { ProtocolError } from './protocol-error.ts'
 
 /** A request target in the parts that an application gets. */
@@ -22,7 +22,8 @@ export function splitTarget(target: string, method: string, scheme: string): Tar
   if (method === 'CONNECT') return authorityForm(target)
   if (target.charCodeAt(0) === SLASH) return originForm(target, undefined)
   if (target !== '*') return absoluteForm(target, scheme)
-  if (method !== 'OPTIONS') throw new ProtocolError('HTTP1_TARGET', '* is a target for OPTIONS only (RFC 9112 §3.2.4)')
+  if (method !== 'OPTIONS')
+    throw new ProtocolError('HTTP1_TARGET', '* is a target for OPTIONS only (RFC 9112 §3.2.4)')
   return { authority: undefined, path: '*', query: '' }
 }
 
@@ -32,8 +33,10 @@ function originForm(target: string, authority: string | undefined): Target {
   return { authority, path: target.slice(0, question), query: target.slice(question + 1) }
 }
 
+/** `host:port`: tunnels have no default port (RFC 9110 §9.3.6). */
 function authorityForm(target: string): Target {
-  if (!isHost(target)) throw new ProtocolError('HTTP1_TARGET', 'CONNECT needs host:port (RFC 9112 §3.2.3)')
+  if (parseHost(target)?.port === undefined)
+    throw new ProtocolError('HTTP1_TARGET', 'CONNECT needs host:port (RFC 9112 §3.2.3)')
   return { authority: target, path: target, query: '' }
 }
 
@@ -45,7 +48,8 @@ function absoluteForm(target: string, scheme: string): Target {
   }
   const end = authorityEnd(target, prefix.length)
   const authority = target.slice(prefix.length, end)
-  if (!isHost(authority)) throw new ProtocolError('HTTP1_TARGET', 'Invalid host in the target (RFC 3986 §3.2.2)')
+  if (!isHost(authority))
+    throw new ProtocolError('HTTP1_TARGET', 'Invalid host in the target (RFC 3986 §3.2.2)')
   const rest = target.slice(end)
   return originForm(rest.startsWith('/') ? rest : `/${rest}`, authority)
 }

@@ -1,0 +1,56 @@
+/*
+ * Where a request's content ends (RFC 9112 §6). This is where requests are smuggled: two servers that find different
+ * ends read different requests, so whatever could have two is refused, however well one of them would do.
+ */
+import { ProtocolError } from './protocol-error.ts'
+
+/** Value of `RequestHead.contentLength` for content in chunks. */
+export const CHUNKED = -1
+
+/**
+ * How much content follows a head.
+ * @param contentLength value of the field, `undefined` where there is none
+ * @param transferCoding value of `Transfer-Encoding`, the same
+ * @param isOld whether the request is HTTP/1.0
+ * @returns octets, or `CHUNKED`
+ * @throws ProtocolError
+ * @see RFC 9112 §6.3
+ */
+export function framing(
+  contentLength: string | undefined,
+  transferCoding: string | undefined,
+  isOld: boolean,
+): number {
+  if (transferCoding !== undefined) return chunkedOnly(transferCoding, contentLength, isOld)
+  return contentLength === undefined ? 0 : parseLength(contentLength)
+}
+
+function chunkedOnly(transferCoding: string, contentLength: string | undefined, isOld: boolean): number {
+  if (contentLength !== undefined) {
+    throw new ProtocolError('HTTP1_FRAMING', 'Content-Length and Transfer-Encoding together (RFC 9112 §6.3)')
+  }
+  if (isOld) throw new ProtocolError('HTTP1_FRAMING', 'Transfer-Encoding in HTTP/1.0 (RFC 9112 §6.1)')
+  if (transferCoding.toLowerCase() === 'chunked') return CHUNKED
+  throw new ProtocolError(
+    'HTTP1_TRANSFER_CODING',
+    'A transfer coding other than chunked (RFC 9112 §6.1)',
+    501,
+  )
+}
+
+function parseLength(value: string): number {
+  const { length } = value
+  let result = 0
+  for (let i = 0; i < length; i++) {
+    const digit = value.charCodeAt(i) - 0x30
+    if (digit < 0 || digit > 9) throw badLength()
+    result = result * 10 + digit
+  }
+  // Sixteen digits reach past the safe integers; fewer never do, and more never stay exact.
+  if (length === 0 || length > 16 || !Number.isSafeInteger(result)) throw badLength()
+  return result
+}
+
+function badLength(): ProtocolError {
+  return new ProtocolError('HTTP1_CONTENT_LENGTH', 'Content-Length is not one decimal number (RFC 9110 §8.6)')
+}
