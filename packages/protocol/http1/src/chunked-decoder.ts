@@ -9,7 +9,8 @@
 import type { ContentDecoder } from './content-decoder.ts'
 import type { ExtensionState } from './chunk-extension.ts'
 import { extensionEnds, extensionStart, nextExtensionState } from './chunk-extension.ts'
-import { HeadScanner, SPANS_PER_FIELD } from './head-scanner.ts'
+import { SPANS_PER_FIELD, trailerScanner } from './head-scanner.ts'
+import type { HeadScanner } from './head-scanner.ts'
 import type { MessageLimits } from './limits.ts'
 import { CR, HEX, HTAB, LF, SEMICOLON, SP } from './octets.ts'
 import { ProtocolError } from './protocol-error.ts'
@@ -127,11 +128,7 @@ export class ChunkedDecoder implements ContentDecoder {
   }
 
   #trailerSection(bytes: Uint8Array, at: number, to: number): number {
-    this.#trailer ??= new HeadScanner({
-      lineBytes: 0,
-      sectionBytes: this.#limits.maxTrailerBytes,
-      fields: this.#limits.maxTrailerFields,
-    })
+    this.#trailer ??= trailerScanner(this.#limits)
     const end = this.#trailer.scan(bytes, at, to)
     if (end >= 0) refuseForbiddenTrailers(this.#trailer)
     return end

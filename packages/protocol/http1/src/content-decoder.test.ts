@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
-import { contentDecoder } from './content-decoder.ts'
+import { contentDecoder } from './framing.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { CHUNKED } from './framing.ts'
 

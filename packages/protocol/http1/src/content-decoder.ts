@@ -1,7 +1,3 @@
-import { ChunkedDecoder } from './chunked-decoder.ts'
-import type { MessageLimits } from './limits.ts'
-import { CHUNKED } from './framing.ts'
-
 /** Takes the content out of a message's bytes, piece by piece. */
 export interface ContentDecoder {
   /** The content found by the last call, a copy that belongs to the receiver; `null`: none. */
@@ -14,27 +10,4 @@ export interface ContentDecoder {
    * @throws ProtocolError
    */
   decode(bytes: Uint8Array, from: number, to: number): number
-}
-
-/** The decoder for a message of that framing. */
-export function contentDecoder(contentLength: number, limits: MessageLimits): ContentDecoder {
-  return contentLength === CHUNKED ? new ChunkedDecoder(limits) : new LengthDecoder(contentLength)
-}
-
-/** Content of a known length (RFC 9112 §6.2). */
-class LengthDecoder implements ContentDecoder {
-  content: Uint8Array | null = null
-  remaining: number
-
-  constructor(length: number) {
-    this.remaining = length
-  }
-
-  decode(bytes: Uint8Array, from: number, to: number): number {
-    const end = Math.min(to, from + this.remaining)
-    // Not `slice`, which shares memory when the bytes are a Buffer.
-    this.content = end > from ? new Uint8Array(bytes.subarray(from, end)) : null
-    this.remaining -= end - from
-    return this.remaining === 0 ? end : -1
-  }
 }

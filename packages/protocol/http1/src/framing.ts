@@ -2,6 +2,10 @@
  * Where a request's content ends (RFC 9112 §6). This is where requests are smuggled: two servers that find different
  * ends read different requests, so whatever could have two is refused, however well one of them would do.
  */
+import { ChunkedDecoder } from './chunked-decoder.ts'
+import type { ContentDecoder } from './content-decoder.ts'
+import { LengthDecoder } from './length-decoder.ts'
+import type { MessageLimits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /** Value of `RequestHead.contentLength` for content in chunks. */
@@ -23,6 +27,11 @@ export function framing(
 ): number {
   if (transferCoding !== undefined) return chunkedOnly(transferCoding, contentLength, isOld)
   return contentLength === undefined ? 0 : parseLength(contentLength)
+}
+
+/** The decoder for content of that many octets, or for `CHUNKED`. */
+export function contentDecoder(contentLength: number, limits: MessageLimits): ContentDecoder {
+  return contentLength === CHUNKED ? new ChunkedDecoder(limits) : new LengthDecoder(contentLength)
 }
 
 function chunkedOnly(transferCoding: string, contentLength: string | undefined, isOld: boolean): number {

@@ -11,6 +11,7 @@
  *
  * A trailer section is a head without a request line, so the same machine reads it, starting at FIELD_START.
  */
+import type { MessageLimits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TARGET, TOKEN } from './octets.ts'
 
@@ -38,8 +39,26 @@ const LINE_REST = 1 + VERSION_PATTERN.length
 /** Numbers noted for each field: start and end of its name, start and end of its value. */
 export const SPANS_PER_FIELD = 4
 
+/** A scanner for the heads of requests, one after the other. */
+export function requestScanner(limits: MessageLimits): HeadScanner {
+  return new HeadScanner({
+    lineBytes: limits.maxRequestLineBytes,
+    sectionBytes: limits.maxHeadBytes,
+    fields: limits.maxFields,
+  })
+}
+
+/** A scanner for one trailer section. */
+export function trailerScanner(limits: MessageLimits): HeadScanner {
+  return new HeadScanner({
+    lineBytes: 0,
+    sectionBytes: limits.maxTrailerBytes,
+    fields: limits.maxTrailerFields,
+  })
+}
+
 /** What may be scanned before it is too much. */
-export interface ScannerLimits {
+interface ScannerLimits {
   /** Bytes of the request line without its end; 0: there is none, the section starts with fields. */
   readonly lineBytes: number
   /** Bytes of the whole section, with an empty line before it. */

@@ -1,5 +1,12 @@
 import { Buffer } from 'node:buffer'
-import { HeadScanner, ProtocolError, contentDecoder, messageLimits, readRequestHead } from '../src/index.ts'
+import {
+  ProtocolError,
+  contentDecoder,
+  messageLimits,
+  readRequestHead,
+  requestScanner,
+} from '../src/index.ts'
+import type { HeadScanner } from '../src/index.ts'
 import type { ContentDecoder, MessageLimits, RequestHead } from '../src/index.ts'
 
 /** What the engine says about a connection. Content is told once, latin-1, with the end of its message. */
@@ -41,11 +48,7 @@ class Connection {
 
   constructor(limits: MessageLimits) {
     this.#limits = limits
-    this.#scanner = new HeadScanner({
-      lineBytes: limits.maxRequestLineBytes,
-      sectionBytes: limits.maxHeadBytes,
-      fields: limits.maxFields,
-    })
+    this.#scanner = requestScanner(limits)
   }
 
   /** The bytes are there during the call only, with others around them: that is how a socket's buffer behaves. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { expect } from 'vitest'
-import { HeadScanner, readRequestHead } from '../src/index.ts'
+import { messageLimits, readRequestHead, requestScanner } from '../src/index.ts'
 import type { RequestHead } from '../src/index.ts'
 
 /** Reads `GET / HTTP/1.1` with these lines of fields. */
@@ -16,7 +16,7 @@ export function oldFields(...lines: string[]): RequestHead {
 /** Reads a head of these lines. */
 export function read(requestLine: string, lines: readonly string[]): RequestHead {
   const head = new Uint8Array(Buffer.from([requestLine, ...lines, '', ''].join('\r\n'), 'latin1'))
-  const scanner = new HeadScanner({ lineBytes: 1000, sectionBytes: 10_000, fields: 100 })
+  const scanner = requestScanner(messageLimits())
   expect(scanner.scan(head, 0, head.length)).toBe(head.length)
   return readRequestHead(scanner, 'http')
 }
