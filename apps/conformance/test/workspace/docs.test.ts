@@ -36,23 +36,18 @@ interface ExportedName {
   readonly source: string
 }
 
-/** Names that a file exports, its own and those it passes on from its neighbours. */
+/** Names that a file exports, its own and those it passes on, each with the text that declares it. */
 function exportedNames(file: string): ExportedName[] {
   const text = readFileSync(file, 'utf8')
   const own = [...text.matchAll(DECLARATION)].map((match) => ({ name: match[1]!, source: text }))
-  const passed = [...text.matchAll(/^export (?:type )?\{([^}]+)\} from '(\.[^']+)'/gm)].flatMap(
-    ([, list, from]) => {
-      const source = readFileSync(join(dirname(file), from!), 'utf8')
-      return list!
-        .split(',')
-        .map((name) => name.trim().replace(/^type /, ''))
-        .filter((name) => name !== '')
-        .map((name) => ({ name, source }))
-    },
-  )
+  const passed = [...text.matchAll(PASSED_ON)].flatMap(([, list, from]) => {
+    const names = list!.split(',').map((name) => name.trim().replace(/^type /, ''))
+    return exportedNames(join(dirname(file), from!)).filter(({ name }) => names.includes(name))
+  })
   return [...own, ...passed]
 }
 
+const PASSED_ON = /^export (?:type )?\{([^}]+)\} from '(\.[^']+)'/gm
 const DECLARATION = /^export (?:declare )?(?:async )?(?:function\*?|class|const|let|interface|type) (\w+)/gm
 
 function isDocumented(name: string, source: string): boolean {

@@ -21,7 +21,7 @@ export interface WorkspacePackage {
 }
 
 /** The root of the workspace. */
-export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+export const ROOT: string = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** All packages that are published. */
 export const PACKAGES: readonly WorkspacePackage[] = readdirSync(join(ROOT, 'packages')).flatMap((group) =>

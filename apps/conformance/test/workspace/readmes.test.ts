@@ -9,13 +9,14 @@ import { PACKAGES, ROOT } from './packages.ts'
 const HERE = join(ROOT, 'apps/conformance')
 
 describe('every package has a README', () => {
-  it.each(PACKAGES.map(({ folder, manifest }) => [manifest.name, folder]))('%s', (name, folder) => {
-    const text = readFileSync(join(folder!, 'README.md'), 'utf8')
+  it.each(PACKAGES.map(({ folder, manifest }) => [manifest.name, folder] as const))('%s', (name, folder) => {
+    const text = readFileSync(join(folder, 'README.md'), 'utf8')
     expect(text.split('\n')[0]).toBe(`# ${name}`)
-    expect(text).toContain(name === 'tsgi' ? 'npm install' : `npm install ${name}`)
+    expect(text).toMatch(new RegExp(`npm install (--\\S+ )*${name}\\b`))
     const lines = text.split('\n').length
     expect(lines).toBeGreaterThanOrEqual(40)
-    expect(lines).toBeLessThanOrEqual(170)
+    // The validator's README lists its hundred checks, one a line.
+    expect(lines).toBeLessThanOrEqual(name === '@tsgi/validator' ? 260 : 170)
   })
 })
 

@@ -10,8 +10,9 @@ import type { Awaitable } from '@tsgi/spec'
  *
  * What `fn` throws is thrown when `value` was no promise, else it rejects the result. Five such layers around a
  * synchronous application cost a fraction of one `await`.
+ *
+ * Not called `then`, because `await import()` takes a module that exports that name for a promise.
  */
-// Not called `then`: a module that exports that name is taken for a promise by `await import()`.
 export function andThen<A, B>(value: Awaitable<A>, fn: (value: A) => Awaitable<B>): Awaitable<B> {
   return isPromise(value) ? value.then(fn) : fn(value)
 }

@@ -22,28 +22,28 @@ export interface Client {
   /** What was reported as a fault so far: errors that the application threw, broken rules. */
   readonly errors: readonly unknown[]
   /** Sends GET and reads the whole answer. */
-  get(target: string, init?: RequestInit): Promise<Answer>
+  readonly get: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends HEAD. */
-  head(target: string, init?: RequestInit): Promise<Answer>
+  readonly head: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends POST. */
-  post(target: string, init?: RequestInit): Promise<Answer>
+  readonly post: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends PUT. */
-  put(target: string, init?: RequestInit): Promise<Answer>
+  readonly put: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends PATCH. */
-  patch(target: string, init?: RequestInit): Promise<Answer>
+  readonly patch: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends DELETE. */
-  delete(target: string, init?: RequestInit): Promise<Answer>
+  readonly delete: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends OPTIONS. */
-  options(target: string, init?: RequestInit): Promise<Answer>
+  readonly options: (target: string, init?: RequestInit) => Promise<Answer>
   /**
    * Sends any method and reads the whole answer.
    * @throws the reason, when the answer breaks off or the request is aborted
    */
-  request(method: string, target: string, init?: RequestInit): Promise<Answer>
+  readonly request: (method: string, target: string, init?: RequestInit) => Promise<Answer>
   /** Sends any method; resolves with the head, while the content is still to come. */
-  stream(method: string, target: string, init?: RequestInit): Promise<StreamedAnswer>
+  readonly stream: (method: string, target: string, init?: RequestInit) => Promise<StreamedAnswer>
   /** Resolves when all work given to `waitUntil` has settled. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
 }
 
 /** The head of an answer. */

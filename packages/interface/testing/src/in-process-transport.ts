@@ -1,18 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { ResponseHead, Transport } from '@tsgi/exchange'
+import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
 import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
 import { duplexPair } from './duplex-pair.ts'
-
-/** Fields that belong to the connection; a server leaves them out (SPEC HEAD-8). */
-const CONNECTION_FIELDS = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 /** What the client's side learns of a response, in the order in which it happens. */
 export interface Receiver {

@@ -7,6 +7,7 @@ export {
   preferredMediaType,
 } from './accept.ts'
 export type { QualityItem } from './accept.ts'
+export { CONNECTION_FIELDS } from './connection.ts'
 export { formatSetCookie, parseCookies } from './cookie.ts'
 export type { CookieAttributes, CookieOptions } from './cookie.ts'
 export { formatDate, parseDate } from './date.ts'

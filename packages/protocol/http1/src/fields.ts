@@ -1,5 +1,6 @@
 /** Field values by lower-case name. Inherits nothing, so any name is data: `fields.constructor` is what was sent. */
 export interface Fields {
+  /** A value, without blanks around it. */
   [name: string]: string
 }
 

@@ -1,3 +1,4 @@
+import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
 import { reasonPhrase } from './reason-phrases.ts'
 
 /** Values to write, by lower-case name: a string, or one for each field line. */
@@ -16,16 +17,7 @@ export interface ResponseFraming {
 }
 
 /** Fields about the connection or the framing, which only the framing writes. */
-const OWNED = new Set([
-  'connection',
-  'content-length',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
+const OWNED = new Set([...CONNECTION_FIELDS, 'content-length'])
 
 /**
  * Writes the head of a final response (RFC 9112 §4).

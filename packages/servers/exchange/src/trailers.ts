@@ -1,32 +1,14 @@
+import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
 import { checkHeaders } from './check-headers.ts'
 import { ResponseError } from './response-error.ts'
 
-/** Fields that frame, route or authorise, which a trailer section cannot have (RFC 9110 §6.5.1). */
+/** Fields that frame, route, authorise or tell how to read the content: behind it they come too late (RFC 9110 §6.5.1). */
 const FORBIDDEN = new Set([
-  'age',
-  'authorization',
-  'cache-control',
-  'connection',
-  'cookie',
-  'date',
-  'expect',
-  'expires',
-  'host',
-  'keep-alive',
-  'location',
-  'max-forwards',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'range',
-  'retry-after',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'vary',
-  'www-authenticate',
+  ...CONNECTION_FIELDS,
+  ...['content-encoding', 'content-length', 'content-range', 'content-type'],
+  ...['expect', 'host', 'location', 'max-forwards', 'range', 'retry-after'],
+  ...['age', 'cache-control', 'date', 'expires', 'vary', 'cookie', 'set-cookie'],
+  ...['authorization', 'proxy-authenticate', 'proxy-authorization', 'www-authenticate'],
 ])
 
 /**
@@ -37,7 +19,7 @@ export function checkTrailers(fields: unknown): void {
   checkHeaders(fields)
   for (const [name, value] of Object.entries(fields as Record<string, unknown>)) {
     if (typeof value !== 'string') throw new ResponseError('TRAIL-2', `Trailer ${name} is a string`)
-    if (FORBIDDEN.has(name) || name.startsWith('content-')) {
+    if (FORBIDDEN.has(name)) {
       throw new ResponseError('TRAIL-2', `${name} cannot be a trailer`)
     }
   }

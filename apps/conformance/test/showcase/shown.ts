@@ -1,0 +1,7 @@
+import { apacheTcp } from '../../src/ways-in/apache.ts'
+import { nginxTcp } from '../../src/ways-in/nginx.ts'
+import { serverTcp } from '../../src/ways-in/server-tcp.ts'
+import type { WayIn } from '../../src/way-in.ts'
+
+/** The ways in through which the showcase is used. */
+export const SHOWN: readonly WayIn[] = [serverTcp, nginxTcp, apacheTcp]
