@@ -13,8 +13,18 @@ export interface BodyReader {
  *
  * A web stream is read through a reader of its own: cancelling its iterator would wait for the pending read, which is
  * what a client that left must not have to wait for (SPEC BODY-18).
+ * @throws what opening it throws; it is closed then
  */
 export function openBody(body: AsyncIterable<string | Uint8Array>): BodyReader {
+  try {
+    return open(body)
+  } catch (error) {
+    closeBody(body)
+    throw error
+  }
+}
+
+function open(body: AsyncIterable<string | Uint8Array>): BodyReader {
   if (body instanceof ReadableStream) return webReader(body as ReadableStream<unknown>)
   silence(body)
   const iterator = body[Symbol.asyncIterator]()

@@ -1,3 +1,4 @@
+import type { ResponseHeaders } from '@tsgi/spec'
 import { ResponseError } from './response-error.ts'
 
 /**
@@ -14,6 +15,15 @@ export function checkHeaders(headers: unknown): void {
     if (typeof value === 'string') checkValue(name, value)
     else checkLines(name, value)
   }
+}
+
+/** A copy of checked headers that stays as it is, whatever happens to the original before the head is sent. */
+export function copyHeaders(headers: ResponseHeaders): ResponseHeaders {
+  const copy: Record<string, string | readonly string[]> = { ...headers }
+  for (const [name, value] of Object.entries(copy)) {
+    if (typeof value !== 'string') copy[name] = [...value]
+  }
+  return copy
 }
 
 /** What a value is, for error messages: never its content, which may be secret. */

@@ -25,7 +25,7 @@ import type {
 import { ExchangeAborted } from './abort.ts'
 import { openBody } from './body-reader.ts'
 import type { BodyReader } from './body-reader.ts'
-import { checkHeaders } from './check-headers.ts'
+import { checkHeaders, copyHeaders } from './check-headers.ts'
 import { clientFaultStatus } from './client-fault.ts'
 import { FinishHooks } from './finish.ts'
 import type { Gateway } from './gateway.ts'
@@ -45,8 +45,8 @@ export interface OpenExchange {
   /** The client left, or the server gives up: stop and send nothing more. */
   abort(reason: ExchangeAborted): void
   /**
-   * The client ended its side of the connection. Most have left then, and the signal says so; a client that only has
-   * no more to send still gets an answer whose content is there as a whole, while a stream is cut.
+   * The client ended its side of the connection. Most have left then, and the signal and the outcome say so; a client
+   * that only has no more to send still gets an answer whose content is there as a whole, while a stream is cut.
    */
   clientEnded(): void
 }
@@ -93,10 +93,9 @@ class RunningExchange implements Exchange, OpenExchange {
   #abortReason: ExchangeAborted | null = null
   #hooks: FinishHooks | null = null
   #reader: BodyReader | null = null
+  /** Status that was sent; `null`: no head was. */
   #status: number | null = null
   #bytes = 0
-  /** Whether the head of a streamed response was sent. */
-  #isStarted = false
 
   constructor(gateway: Gateway, transport: Transport) {
     this.#gateway = gateway
@@ -114,7 +113,8 @@ class RunningExchange implements Exchange, OpenExchange {
       return this.#fail(error)
     }
     if (!isThenable(answer)) return this.#answer(answer)
-    answer.then(
+    // A thenable that is no promise may call back twice, or throw.
+    Promise.resolve(answer).then(
       (response) => this.#answer(response),
       (error: unknown) => this.#fail(error),
     )
@@ -133,26 +133,27 @@ class RunningExchange implements Exchange, OpenExchange {
       this.#send(response, planResponse(response, this.#request!.method))
     } catch (error) {
       dropBody(response)
-      this.#fail(error)
+      if (this.phase === 'calling') this.#fail(error)
+      else this.#cut(error)
     }
   }
 
   #send(response: HttpResponse, plan: Plan): void {
     this.phase = 'sending'
+    const { content, stream } = plan
+    if (stream !== null && this.#abortReason !== null) return this.#giveUp(this.#abortReason, response)
+    if (stream !== null) return void this.#stream(response, plan, stream)
     this.#status = plan.status
-    if (plan.stream !== null && this.#abortReason !== null) return this.#giveUp(this.#abortReason, response)
-    if (plan.stream !== null) return void this.#stream(response, plan, plan.stream)
-    const { content } = plan
     if (content !== null) this.#bytes = typeof content === 'string' ? plan.contentLength! : content.length
     this.transport.sendWhole(plan, content)
-    if (content !== response.body) closeBody(response.body)
+    closeBody(plan.unsent)
     this.#settleWhenFlushed()
   }
 
   async #stream(response: HttpResponse, plan: Plan, body: AsyncIterable<string | Uint8Array>): Promise<void> {
-    const reader = openBody(body)
-    this.#reader = reader
     try {
+      const reader = openBody(body)
+      this.#reader = reader
       for (let step = await reader.next(); step.done !== true; step = await reader.next()) {
         if (!this.#isSending()) return
         const drained = this.#sendChunk(plan, step.value)
@@ -162,10 +163,10 @@ class RunningExchange implements Exchange, OpenExchange {
       this.#reader = null
       if (this.#isSending()) await this.#endStream(plan, response.trailers)
     } catch (error) {
-      reader.close()
+      this.#reader?.close()
       if (!this.#isSending()) return
-      if (this.#isStarted) this.#cut(error)
-      else this.#fail(error)
+      if (this.#status === null) this.#fail(error)
+      else this.#cut(error)
     }
   }
 
@@ -177,8 +178,8 @@ class RunningExchange implements Exchange, OpenExchange {
       throw new ResponseError('LEN-1', `content-length is ${contentLength}, but the body goes on`)
     }
     this.#bytes += size
-    if (this.#isStarted) return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array)
-    this.#isStarted = true
+    if (this.#status !== null) return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array)
+    this.#status = plan.status
     return this.transport.sendHead(plan, chunk as string | Uint8Array)
   }
 
@@ -190,10 +191,12 @@ class RunningExchange implements Exchange, OpenExchange {
     const canTrail = trailers !== undefined && contentLength === undefined && this.transport.takesTrailers
     const fields = canTrail ? await readTrailers(trailers) : null
     if (!this.#isSending()) return
-    if (!this.#isStarted && fields === null) {
+    const isEmpty = this.#status === null
+    this.#status = plan.status
+    if (isEmpty && fields === null) {
       this.transport.sendWhole({ ...plan, contentLength: 0 }, null)
     } else {
-      if (!this.#isStarted) void this.transport.sendHead(plan, '')
+      if (isEmpty) void this.transport.sendHead(plan, '')
       this.transport.sendEnd(fields)
     }
     this.#settleWhenFlushed()
@@ -201,19 +204,27 @@ class RunningExchange implements Exchange, OpenExchange {
 
   #switchProtocols(response: HttpResponse): void {
     checkUpgrade(response, this.upgrade)
-    const connection = connectionOf(this.transport, response.headers)
+    const connection = connectionOf(this.transport, copyHeaders(response.headers), () => this.#claim())
     this.phase = 'sending'
-    this.#status = 101
     void this.#runUpgrade(response.upgrade!, connection)
   }
 
   async #runUpgrade(upgrade: NonNullable<HttpResponse['upgrade']>, connection: Connection): Promise<void> {
     try {
       await upgrade(connection)
+      if (this.#status === null) throw new ResponseError('UPGR-3', 'The upgrade function took no connection')
       if (this.#isSending()) this.#settle(null)
     } catch (error) {
-      if (this.#isSending()) this.#cut(error)
+      if (!this.#isSending()) return
+      if (this.#status === null) this.#fail(error)
+      else this.#cut(error)
     }
+  }
+
+  /** The connection goes to the application: once, and not after its upgrade function has returned. */
+  #claim(): void {
+    if (this.#status === null && this.#isSending()) this.#status = 101
+    else throw new TypeError('A connection is taken once, while the upgrade function runs (SPEC UPGR-3)')
   }
 
   // What an error leads to
@@ -232,10 +243,10 @@ class RunningExchange implements Exchange, OpenExchange {
 
   /** After the head the only honest answer is to break off (SPEC ERR-4). */
   #cut(error: unknown): void {
-    this.#report(error)
+    this.phase = 'aborted'
+    if (clientFaultStatus(error) === undefined) this.#report(error)
     this.#abortSignal(new ExchangeAborted('RESPONSE_FAILED', 'The response broke off', error))
     this.transport.cut(error)
-    this.phase = 'aborted'
     this.#settle(error)
   }
 
@@ -253,6 +264,8 @@ class RunningExchange implements Exchange, OpenExchange {
     // Not awaited: closing queues behind a pending read (SPEC BODY-18).
     this.#reader?.close()
     if (wasSending) this.#settle(reason)
+    // The application is still at work: stopping waits for it, as for all work (SPEC LIFE-2).
+    else this.waitUntil(new Promise<void>((resolve) => this.onFinish(() => resolve())))
   }
 
   clientEnded(): void {
@@ -280,9 +293,9 @@ class RunningExchange implements Exchange, OpenExchange {
   #settleWhenFlushed(): void {
     const isWatched = this.#hooks !== null || this.#controller !== null
     const flushed = isWatched ? this.transport.flushed() : undefined
-    if (flushed === undefined) return this.#settle(null)
+    if (flushed === undefined) return this.#settle(this.#abortReason)
     void flushed.then(() => {
-      if (this.#isSending()) this.#settle(null)
+      if (this.#isSending()) this.#settle(this.#abortReason)
     })
   }
 
@@ -291,7 +304,7 @@ class RunningExchange implements Exchange, OpenExchange {
   }
 
   #settle(error: unknown): void {
-    const aborted = this.phase === 'aborted'
+    const aborted = this.#abortReason !== null
     this.phase = 'over'
     this.#hooks?.run({ status: this.#status, bytes: this.#bytes, aborted, error })
     this.transport.finished()
@@ -300,28 +313,38 @@ class RunningExchange implements Exchange, OpenExchange {
   // Services for the application
 
   get server(): ServerInfo {
-    return this.#gateway.info
+    return RunningExchange.#self(this).#gateway.info
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === null) {
-      this.#controller = new AbortController()
-      if (this.#abortReason !== null) this.#controller.abort(this.#abortReason)
+    const self = RunningExchange.#self(this)
+    if (self.#controller === null) {
+      self.#controller = new AbortController()
+      if (self.#abortReason !== null) self.#controller.abort(self.#abortReason)
     }
-    return this.#controller.signal
+    return self.#controller.signal
   }
 
   onFinish(callback: (outcome: Outcome) => void): void {
-    this.#hooks ??= new FinishHooks((error) => this.#report(error))
-    this.#hooks.add(callback)
+    const self = RunningExchange.#self(this)
+    self.#hooks ??= new FinishHooks((error) => self.#report(error))
+    self.#hooks.add(callback)
   }
 
   waitUntil(promise: Promise<unknown>): void {
-    const { work } = this.#gateway
+    const self = RunningExchange.#self(this)
+    const { work } = self.#gateway
     const settled: Promise<unknown> = Promise.resolve(promise)
-      .catch((error: unknown) => this.#report(error))
+      .catch((error: unknown) => self.#report(error))
       .finally(() => work.delete(settled))
     work.add(settled)
+  }
+
+  /** Middleware may derive an exchange whose prototype is this one: private members are only here (SPEC EXCH-1). */
+  static #self(derived: RunningExchange): RunningExchange {
+    let exchange: object = derived
+    while (!(#gateway in exchange)) exchange = Object.getPrototypeOf(exchange) as object
+    return exchange
   }
 }
 
@@ -336,14 +359,21 @@ class InformingExchange extends RunningExchange {
   }
 }
 
+/** What does not let itself be looked at is no promise; checking the response will tell. */
 function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof (value as Promise<T> | null | undefined)?.then === 'function'
+  try {
+    return typeof (value as Promise<T> | null | undefined)?.then === 'function'
+  } catch {
+    return false
+  }
 }
 
 /** Closes the body of a response that may be anything. */
 function dropBody(response: unknown): void {
-  if (typeof response === 'object' && response !== null && 'body' in response) {
+  try {
     closeBody((response as HttpResponse).body)
+  } catch {
+    // No response, or one that does not let itself be looked at.
   }
 }
 

@@ -1,4 +1,5 @@
 export { ExchangeAborted } from './abort.ts'
+export type { AbortCode } from './abort.ts'
 export { checkHeaders } from './check-headers.ts'
 export { runExchange } from './exchange.ts'
 export type { OpenExchange } from './exchange.ts'

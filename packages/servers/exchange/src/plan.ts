@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import type { HttpResponse } from '@tsgi/spec'
-import { checkHeaders, describe } from './check-headers.ts'
+import type { HttpResponse, ResponseHeaders } from '@tsgi/spec'
+import { checkHeaders, copyHeaders, describe } from './check-headers.ts'
 import { ResponseError } from './response-error.ts'
 import type { ResponseHead } from './transport.ts'
 
@@ -10,6 +10,8 @@ export interface Plan extends ResponseHead {
   readonly content: string | Uint8Array | null
   /** Content to pump; `null`: there is nothing to pump. */
   readonly stream: AsyncIterable<string | Uint8Array> | null
+  /** Body that is not sent, and so has to be closed; `null`: there is none. */
+  readonly unsent: HttpResponse['body']
 }
 
 /**
@@ -23,12 +25,13 @@ export function planResponse(response: HttpResponse, method: string): Plan {
   checkHeaders(headers)
   const declared = declaredLength(headers['content-length'])
   const stream = checkBody(body)
-  if (hasNoContent(status)) return noContent(status, headers, declared)
-  if (stream !== null) {
-    return { status, headers, contentLength: declared, content: null, stream: method === 'HEAD' ? null : stream }
-  }
-  return buffered(response, method, declared)
+  if (hasNoContent(status)) return noContent(status, headers, declared, body)
+  if (stream === null) return buffered(status, headers, body as Buffered, method, declared)
+  const head = { status, headers: copyHeaders(headers), contentLength: declared, content: null }
+  return method === 'HEAD' ? { ...head, stream: null, unsent: stream } : { ...head, stream, unsent: null }
 }
+
+type Buffered = null | string | Uint8Array
 
 function checkShape(response: unknown): void {
   if (typeof response !== 'object' || response === null) {
@@ -65,18 +68,28 @@ function hasNoContent(status: number): boolean {
 }
 
 /** 205 ends with a length of zero, 304 may tell the length that 200 would have, 204 has none (RFC 9110 §8.6). */
-function noContent(status: number, headers: HttpResponse['headers'], declared: number | undefined): Plan {
+function noContent(
+  status: number,
+  headers: ResponseHeaders,
+  declared: number | undefined,
+  unsent: HttpResponse['body'],
+): Plan {
   const contentLength = status === 205 ? 0 : status === 304 ? declared : undefined
-  return { status, headers, contentLength, content: null, stream: null }
+  return { status, headers, contentLength, content: null, stream: null, unsent }
 }
 
-function buffered({ status, headers, body }: HttpResponse, method: string, declared: number | undefined): Plan {
-  const content = body as string | Uint8Array | null
+function buffered(
+  status: number,
+  headers: ResponseHeaders,
+  content: Buffered,
+  method: string,
+  declared: number | undefined,
+): Plan {
   const isHead = method === 'HEAD'
   const length = content === null ? 0 : typeof content === 'string' ? Buffer.byteLength(content) : content.length
   if (declared !== undefined && declared !== length && !(isHead && content === null)) {
     throw new ResponseError('LEN-1', `content-length is ${declared}, but the body has ${length} bytes`)
   }
   const contentLength = isHead && content === null ? declared : length
-  return { status, headers, contentLength, content: isHead ? null : content, stream: null }
+  return { status, headers, contentLength, content: isHead ? null : content, stream: null, unsent: null }
 }

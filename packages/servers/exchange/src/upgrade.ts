@@ -23,17 +23,22 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-/** What the application gets to take the connection over. */
-export function connectionOf(transport: Transport, headers: ResponseHeaders): Connection {
-  let isAccepted = false
+/**
+ * What the application gets to take the connection over, in one of two ways.
+ * @param claim called before it is; throws when it must not be
+ */
+export function connectionOf(transport: Transport, headers: ResponseHeaders, claim: () => void): Connection {
+  let raw: unknown
   return {
     accept() {
-      if (isAccepted) throw new TypeError('A connection can be accepted once (SPEC UPGR-3)')
-      isAccepted = true
+      claim()
       return transport.switchProtocols!(headers)
     },
     get [Symbol.for('tsgi.node')]() {
-      return transport.rawConnection?.()
+      if (raw !== undefined || transport.rawConnection === undefined) return raw
+      claim()
+      raw = transport.rawConnection()
+      return raw
     },
   }
 }

@@ -6,7 +6,7 @@
  * `_handle` is not documented. It is used here and nowhere else, the tests run it on each supported version of Node,
  * and where there is none (Bun, Deno) the socket is read by its events.
  */
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { Socket } from 'node:net'
 
 /** Takes the bytes of a read; they are the receiver's only until it returns. */
@@ -50,13 +50,19 @@ export function adoptSocket(accepted: Socket, onRead: OnRead): Socket {
 
 /** Turns an adopted socket back into an ordinary one, paused, whose bytes come as events. */
 export function releaseSocket(adopted: Socket): Socket {
-  if (!hasHandle(adopted)) return adopted.pause().removeAllListeners()
   adopted.removeAllListeners()
-  return new Socket({
+  if (!hasHandle(adopted)) return adopted.pause()
+  // The handle goes on reading into the buffer it was given.
+  const released: Socket = new Socket({
     handle: takeHandle(adopted),
     allowHalfOpen: true,
     pauseOnCreate: true,
+    onread: {
+      buffer: READ_BUFFER,
+      callback: (length: number) => released.push(Buffer.from(READ_BUFFER.subarray(0, length))),
+    },
   } as ConstructorParameters<typeof Socket>[0])
+  return released
 }
 
 /** Without its handle, destroying a socket leaves the connection alone and takes it out of the listener's count. */

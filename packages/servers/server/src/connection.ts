@@ -18,8 +18,8 @@
 import type { Socket } from 'node:net'
 import { ExchangeAborted, runExchange } from '@tsgi/exchange'
 import type { Gateway, OpenExchange } from '@tsgi/exchange'
-import { HeadScanner, ProtocolError, readRequestHead } from '@tsgi/http1'
-import type { MessageLimits, RequestHead } from '@tsgi/http1'
+import { ProtocolError, readRequestHead, requestScanner } from '@tsgi/http1'
+import type { HeadScanner, MessageLimits, RequestHead } from '@tsgi/http1'
 import type { Address, ByteDuplex } from '@tsgi/spec'
 import { adoptSocket, releaseSocket } from './adopt-socket.ts'
 import { ContentReader } from './content-reader.ts'
@@ -79,12 +79,7 @@ export class Connection implements TransportOwner, ContentSource {
 
   constructor(accepted: Socket, context: ConnectionContext) {
     this.#context = context
-    const { limits } = context
-    this.#scanner = new HeadScanner({
-      lineBytes: limits.maxRequestLineBytes,
-      sectionBytes: limits.maxHeadBytes,
-      fields: limits.maxFields,
-    })
+    this.#scanner = requestScanner(context.limits)
     this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
     this.#output = new Output(this.#socket)
     this.#transport = new Http1Transport(this, this.#output)
@@ -100,7 +95,7 @@ export class Connection implements TransportOwner, ContentSource {
   /** Takes no further request; closes at once when none is under way. */
   shutdown(): void {
     this.#isLast = true
-    if (this.#phase === IDLE && this.#scanner.isIdle && this.#held === null) this.#socket.destroySoon()
+    if (this.#phase === IDLE && this.#scanner.isIdle && this.#held === null) this.#closeSoon()
   }
 
   /** Gives up what is under way and closes. */
@@ -156,7 +151,7 @@ export class Connection implements TransportOwner, ContentSource {
 
   /** Content that is already here is looked at first: when it is malformed, no application is called. */
   #startContent(head: RequestHead, bytes: Uint8Array, at: number, end: number): number {
-    const content = new ContentReader(head, this.#context.limits, this)
+    const content = new ContentReader(head, this.#context, this)
     this.#content = content
     const after = at < end ? this.#takeContent(content, bytes, at, end) : at
     if (this.#phase === BUSY) this.#run(head, null, content)
@@ -172,7 +167,8 @@ export class Connection implements TransportOwner, ContentSource {
       return this.#phase === BUSY ? this.#hold(bytes, at, end) : end
     }
     if (after < 0) {
-      if (content.discarded > this.#context.drainBytes) this.#linger()
+      if (content.isOverdrawn) this.#isLast = true
+      if (content.isOverdrawn && this.#phase === DRAINING) this.#linger()
       return end
     }
     this.#content = null
@@ -194,7 +190,8 @@ export class Connection implements TransportOwner, ContentSource {
       this.#held = null
       this.#consume(held, 0, held.length)
     }
-    if (this.#phase === IDLE && this.#held === null) this.resume()
+    const mayRead = this.#phase < LINGERING && this.#held === null
+    if (mayRead && this.#content?.isFull !== true) this.resume()
   }
 
   // Calling the application
@@ -221,12 +218,13 @@ export class Connection implements TransportOwner, ContentSource {
   finished(): void {
     this.#exchange = null
     if (this.#phase !== BUSY || this.#socket.destroyed) return
-    if (this.#isLast || !this.#transport.persists) return this.#close()
-    if (this.#content !== null) return this.#drain(this.#content)
+    if (!this.#transport.persists) this.#isLast = true
+    if (this.#content !== null && !this.#isLast) return this.#drain(this.#content)
     this.#becomeIdle()
   }
 
   #becomeIdle(): void {
+    if (this.#isLast) return this.#linger()
     this.#phase = IDLE
     clearTimeout(this.#timer)
     if (!this.#isConsuming) this.#goOn()
@@ -264,7 +262,8 @@ export class Connection implements TransportOwner, ContentSource {
     if (!(error instanceof ProtocolError)) throw error
     this.#report(error)
     this.#isLast = true
-    content.body.fail(error)
+    // Left alone, it becomes the answer that a refusal would have been (SPEC ERR-3).
+    content.body.fail(Object.assign(error, { expose: true }))
     if (this.#phase === DRAINING) this.#linger()
   }
 
@@ -272,35 +271,43 @@ export class Connection implements TransportOwner, ContentSource {
     this.#context.clientError(error, (this.#remote ??= peerAddress(this.#socket)))
   }
 
-  /** After the last answer. What a client may still be sending would reset the connection and lose that answer. */
-  #close(): void {
-    if (this.#content === null && this.#held === null) this.#socket.destroySoon()
-    else this.#linger()
-  }
-
-  /** Ends our side and throws away what comes, for a while (RFC 9112 §9.6). */
+  /**
+   * After the last answer: ends our side and throws away what comes, for a while. Closing at once would reset the
+   * connection when the client is still sending, and lose that answer (RFC 9112 §9.6).
+   */
   #linger(): void {
     this.#phase = LINGERING
+    this.#content?.discard()
     this.#content = null
     this.#held = null
     this.#output.release()
-    this.#socket.end()
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#socket.destroy(), this.#context.drainMs)
+    // The while begins when the answer is on its way, however slowly the client takes it.
+    this.#socket.once('finish', () => {
+      this.#timer = setTimeout(() => this.#socket.destroy(), this.#context.drainMs)
+    })
+    this.#socket.end()
     this.resume()
   }
 
+  /** Beyond the limit the client waits: it gets the time that is left to read the answer. */
   #throwAway(length: number): void {
     this.#lingered += length
-    if (this.#lingered > this.#context.drainBytes) this.#socket.destroy()
+    if (this.#lingered > this.#context.drainBytes) this.pause()
   }
 
   /** The client ended its side. */
   #clientEnded(): void {
     this.#isLast = true
-    if (this.#phase !== BUSY) return this.#socket.destroySoon()
+    if (this.#phase !== BUSY) return this.#closeSoon()
     this.#loseContent()
     this.#exchange?.clientEnded()
+  }
+
+  /** Closes when all that was written has left; no answer can get lost. */
+  #closeSoon(): void {
+    this.#phase = LINGERING
+    this.#socket.destroySoon()
   }
 
   #closed(): void {

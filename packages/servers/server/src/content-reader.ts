@@ -1,9 +1,16 @@
-import { IncomingBody } from '@tsgi/exchange'
+import { ExchangeAborted, IncomingBody } from '@tsgi/exchange'
 import { contentDecoder } from '@tsgi/http1'
 import type { ContentDecoder, MessageLimits, RequestHead } from '@tsgi/http1'
 
 /** Bytes of content that may wait for the application before reading stops. */
 const BACKLOG_BYTES = 65_536
+
+/** Limits of the content of a request. */
+export interface ContentLimits {
+  readonly limits: MessageLimits
+  /** Octets that are thrown away before the connection is. */
+  readonly drainBytes: number
+}
 
 /** What the reader needs of its connection. */
 export interface ContentSource {
@@ -19,16 +26,17 @@ export interface ContentSource {
 export class ContentReader {
   /** What the exchange gets. */
   readonly body: IncomingBody
-  /** Octets thrown away, framing included. */
-  discarded = 0
-
   readonly #decoder: ContentDecoder
   readonly #source: ContentSource
   #owesContinue: boolean
   #isDiscarding = false
+  /** Octets thrown away, framing included. */
+  #discarded = 0
+  readonly #drainBytes: number
 
-  constructor(head: RequestHead, limits: MessageLimits, source: ContentSource) {
+  constructor(head: RequestHead, { limits, drainBytes }: ContentLimits, source: ContentSource) {
     this.#decoder = contentDecoder(head.contentLength, limits)
+    this.#drainBytes = drainBytes
     this.#owesContinue = head.expectsContinue
     this.#source = source
     this.body = new IncomingBody({ pull: () => this.#pull(), leave: () => this.discard() })
@@ -37,6 +45,16 @@ export class ContentReader {
   /** Octets still to come; `Infinity`: unknown. */
   get remaining(): number {
     return this.#decoder.remaining
+  }
+
+  /** Whether more was thrown away than the limit allows. */
+  get isOverdrawn(): boolean {
+    return this.#discarded > this.#drainBytes
+  }
+
+  /** Whether the client has to wait: for the application to read, or for the end of the exchange. */
+  get isFull(): boolean {
+    return this.body.backlog >= BACKLOG_BYTES || this.isOverdrawn
   }
 
   /** Whether the client waits for a 100 that was not sent: it may or may not go on to send its content. */
@@ -54,18 +72,18 @@ export class ContentReader {
     const { content } = this.#decoder
     // A client that sends its content anyway has stopped waiting (RFC 9110 §10.1.1).
     this.#owesContinue = false
-    if (this.#isDiscarding) this.discarded += (after < 0 ? end : after) - at
+    if (this.#isDiscarding) this.#discarded += (after < 0 ? end : after) - at
     else if (content !== null) this.body.push(content)
     if (after >= 0) this.body.end()
-    else if (this.body.backlog >= BACKLOG_BYTES) this.#source.pause()
+    else if (this.isFull) this.#source.pause()
     return after
   }
 
-  /** Throws away what still comes. */
+  /** Throws away what still comes; who is reading it learns that it is not whole (SPEC BODY-5). */
   discard(): void {
     this.#isDiscarding = true
-    this.body.end()
-    this.#source.resume()
+    this.body.fail(contentDiscarded())
+    if (!this.isOverdrawn) this.#source.resume()
   }
 
   #pull(): void {
@@ -75,4 +93,8 @@ export class ContentReader {
     }
     this.#source.resume()
   }
+}
+
+function contentDiscarded(): ExchangeAborted {
+  return new ExchangeAborted('CONTENT_DISCARDED', 'The response was complete before the content was (SPEC BODY-7)')
 }

@@ -59,7 +59,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue
     if (Object.hasOwn(DEFAULT_LIMITS, name)) limits[name] = value
-    else if (Object.hasOwn(DEFAULTS, name)) resolved[name] = checked(name, value)
+    else if (Object.hasOwn(DEFAULTS, name)) resolved[name] = checkedOption(name, value)
     else throw new TypeError(`Unknown option '${name}' of serve()`)
   }
   if (options.unix !== undefined && (options.host !== undefined || options.port !== undefined)) {
@@ -72,6 +72,9 @@ type Check = [test: (value: unknown) => boolean, expected: string]
 
 const TEXT: Check = [(value) => typeof value === 'string' && value !== '', 'a non-empty string']
 const COUNT: Check = [(value) => Number.isSafeInteger(value) && (value as number) >= 0, 'a whole number, 0 or more']
+/** A timer with more would go off at once. */
+const MAX_MS = 2_147_483_647
+const MILLISECONDS: Check = [(value) => COUNT[0](value) && (value as number) <= MAX_MS, `0 to ${MAX_MS}`]
 const CALLBACK: Check = [(value) => typeof value === 'function', 'a function']
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -80,12 +83,17 @@ const CHECKS: Readonly<Record<string, Check>> = {
   unix: TEXT,
   backlog: COUNT,
   drainBytes: COUNT,
-  drainMs: COUNT,
+  drainMs: MILLISECONDS,
+  graceMs: MILLISECONDS,
   onError: CALLBACK,
   onClientError: CALLBACK,
 }
 
-function checked(name: string, value: unknown): unknown {
+/**
+ * The value of one option, checked.
+ * @throws TypeError
+ */
+export function checkedOption<T>(name: string, value: T): T {
   const [test, expected] = CHECKS[name]!
   if (test(value)) return value
   const came = typeof value === 'object' || typeof value === 'function' ? typeof value : JSON.stringify(value)

@@ -4,6 +4,9 @@ import type { Socket } from 'node:net'
 /** Bytes up to this size are copied behind the text before them, which is cheaper than a second buffer to write. */
 const COPIED_BYTES = 16_384
 
+/** So much text may be held back: answers to requests that arrived together may be many, and large. */
+const HELD_CHARACTERS = 65_536
+
 /**
  * What goes out on one socket. Text is collected until `flush`, so that a head and its content, or the answers to
  * requests that arrived together, leave in one write.
@@ -18,11 +21,8 @@ export class Output {
 
   constructor(socket: Socket) {
     this.#socket = socket
-    const wake = (): void => {
-      for (const waiter of this.#waiters.splice(0)) waiter()
-    }
-    socket.on('drain', wake)
-    socket.on('close', wake)
+    socket.on('drain', () => this.#wake())
+    socket.on('close', () => this.#wake())
   }
 
   /** Whether the client is slower than we are. */
@@ -54,9 +54,9 @@ export class Output {
     else this.#bytes(Buffer.from(content), suffix)
   }
 
-  /** Writes what there is, unless it is being held. */
+  /** Writes what there is, unless it is being held and little. */
   flush(): void {
-    if (this.#isHeld || this.#text === '') return
+    if (this.#text === '' || (this.#isHeld && this.#text.length < HELD_CHARACTERS)) return
     const text = this.#text
     this.#text = ''
     this.#socket.write(text, 'latin1')
@@ -64,16 +64,24 @@ export class Output {
 
   /** Resolves when the client has caught up or has gone; `undefined`: it has not fallen behind. */
   drained(): Promise<void> | undefined {
-    if (!this.#socket.writableNeedDrain || this.#socket.destroyed) return undefined
+    // A destroyed socket is waited for as well: who went on at once would never let its 'close' happen.
+    if (!this.#socket.writableNeedDrain && !this.#socket.destroyed) return undefined
     return new Promise((resolve) => this.#waiters.push(resolve))
   }
 
   /** Resolves when all was handed to the operating system or the socket has gone; `undefined`: it already was. */
   flushed(): Promise<void> | undefined {
-    this.#isHeld = false
-    this.flush()
-    if (this.#socket.writableLength === 0 || this.#socket.destroyed) return undefined
-    return new Promise((resolve) => this.#socket.write('', () => resolve()))
+    this.release()
+    if (this.#socket.destroyed) return this.drained()
+    if (this.#socket.writableLength === 0) return undefined
+    return new Promise((resolve) => {
+      // When it fails, 'close' follows, of which the exchange hears first.
+      this.#socket.write('', (error) => (error ? this.#waiters.push(resolve) : resolve()))
+    })
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter()
   }
 
   #bytes(bytes: Uint8Array, suffix: string): void {

@@ -5,7 +5,7 @@ import type { Gateway } from '@tsgi/exchange'
 import type { Application, ServerInfo, Service } from '@tsgi/spec'
 import { Connection } from './connection.ts'
 import type { ConnectionContext } from './connection.ts'
-import { resolveOptions } from './options.ts'
+import { checkedOption, resolveOptions } from './options.ts'
 import type { ResolvedOptions, ServeOptions } from './options.ts'
 import { VERSION } from './version.ts'
 
@@ -50,7 +50,8 @@ export async function serve(served: Application | Service, options: ServeOptions
   try {
     await server.listen()
   } catch (error) {
-    await stop()
+    // That it cannot listen is what the caller must learn; what stopping throws as well is only reported.
+    await stop().catch((stopError: unknown) => gateway.report(stopError, null))
     throw error
   }
   return server
@@ -102,10 +103,11 @@ class HttpServer implements Server {
     return typeof address === 'string' ? `unix:${address}` : `http://${authorityOf(address)}`
   }
 
-  close({ graceMs = DEFAULT_GRACE_MS }: CloseOptions = {}): Promise<void> {
+  async close({ graceMs = DEFAULT_GRACE_MS }: CloseOptions = {}): Promise<void> {
+    const wait = checkedOption('graceMs', graceMs)
     this.#closing ??= this.#close()
-    const timer = setTimeout(() => this.#cutAll(), graceMs)
-    return this.#closing.finally(() => clearTimeout(timer))
+    const timer = setTimeout(() => this.#cutAll(), wait)
+    await this.#closing.finally(() => clearTimeout(timer))
   }
 
   #createContext(): ConnectionContext {
@@ -118,7 +120,13 @@ class HttpServer implements Server {
       authority: typeof address === 'string' ? 'localhost' : authorityOf(address),
       drainBytes,
       drainMs,
-      clientError: onClientError,
+      clientError: (error, remote) => {
+        try {
+          onClientError(error, remote)
+        } catch (fault) {
+          this.#gateway.report(fault, null)
+        }
+      },
       closed: (connection) => this.#closed(connection),
     }
   }
@@ -142,8 +150,14 @@ class HttpServer implements Server {
     if (this.#connections.size === 0) this.#whenEmpty()
     for (const connection of this.#connections) connection.shutdown()
     await Promise.all([unlistened, emptied])
-    await Promise.race([Promise.all(this.#gateway.work), gaveUp])
+    await Promise.race([this.#workDone(), gaveUp])
     await this.#stop()
+  }
+
+  /** Work may bring more work. */
+  async #workDone(): Promise<void> {
+    const { work } = this.#gateway
+    while (work.size > 0) await Promise.all(work)
   }
 
   #cutAll(): void {

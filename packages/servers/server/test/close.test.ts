@@ -1,0 +1,280 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Application, HttpRequest } from '@tsgi/spec'
+import { describe, expect, it } from 'vitest'
+import { echo, path } from './applications.ts'
+import { turns } from './raw-client.ts'
+import { start, startUnchecked } from './start.ts'
+
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+const TEXT = { 'content-type': 'text/plain' }
+
+/** An application that answers each request when it is told to. */
+function gated(): { application: Application; called: Promise<void>; open: () => void; requests: HttpRequest[] } {
+  let open: () => void = () => {}
+  let call: () => void = () => {}
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  const called = new Promise<void>((resolve) => (call = resolve))
+  const requests: HttpRequest[] = []
+  return {
+    called,
+    open,
+    requests,
+    application: async (request) => {
+      requests.push(request)
+      call()
+      await gate
+      return path(request)
+    },
+  }
+}
+
+describe('server.close()', () => {
+  it('ends connections that wait for a request, at once', async () => {
+    const { server, open } = await start(path)
+    const [fresh, used] = [await open(), await open()]
+    await used.send(GET)
+    await used.answer()
+    await server.close()
+    expect(await fresh.rest()).toBe('')
+    expect(await used.rest()).toBe('')
+  })
+
+  it('takes no further connection', async () => {
+    const { application, called, open: answer } = gated()
+    const { server, open } = await start(application)
+    const client = await open()
+    await client.send(GET)
+    await called
+    const closed = server.close()
+    const { address, port } = server.address as { address: string; port: number }
+    const [error] = (await once(connect({ host: address, port }), 'error')) as [NodeJS.ErrnoException]
+    expect(error.code).toBe('ECONNREFUSED')
+    answer()
+    await closed
+  })
+
+  it('lets what runs finish, and says close with the last answer (G2)', async () => {
+    const { application, called, open: answer } = gated()
+    const { server, open } = await start(application)
+    const client = await open()
+    await client.send(GET)
+    await called
+    const closed = server.close()
+    answer()
+    expect(await client.answer()).toMatchObject({ status: 200, headers: { connection: 'close' }, body: '/' })
+    expect(await client.rest()).toBe('')
+    await closed
+  })
+
+  it('truncates none of many answers, half of them streams (G2)', async () => {
+    const { application, open: answer, requests } = gated()
+    const { server, open } = await start(async (request) => {
+      const response = await application(request)
+      if (request.path === '/whole') return response
+      async function* body(): AsyncGenerator<string> {
+        for (let i = 0; i < 10; i++) {
+          yield String(i).repeat(10_000)
+          await turns(1)
+        }
+      }
+      return { status: 200, headers: TEXT, body: body() }
+    })
+    const clients = await Promise.all(Array.from({ length: 100 }, () => open()))
+    await Promise.all(
+      clients.map((client, i) => client.send(`GET ${i % 2 === 0 ? '/whole' : '/stream'} HTTP/1.1\r\nHost: a\r\n\r\n`)),
+    )
+    await expect.poll(() => requests.length).toBe(100)
+    const closed = server.close()
+    answer()
+    const answers = await Promise.all(clients.map((client) => client.answer()))
+    await closed
+    expect(answers.map(({ body }) => body.length)).toEqual(answers.map((_, i) => (i % 2 === 0 ? 6 : 100_000)))
+  })
+
+  it('answers nothing that was sent ahead of the last answer', async () => {
+    const { application, called, open: answer, requests } = gated()
+    const { server, open } = await start(application)
+    const client = await open()
+    await client.send(GET.repeat(3))
+    await called
+    const closed = server.close()
+    answer()
+    await client.answer()
+    expect(await client.rest()).toBe('')
+    await closed
+    expect(requests).toHaveLength(1)
+  })
+
+  it('lets a request that has begun to arrive come and be answered', async () => {
+    const { server, open } = await start(path)
+    const client = await open()
+    await client.send('GET / HTTP/1.1\r\n')
+    await turns()
+    const closed = server.close()
+    await turns()
+    await client.send('Host: a\r\n\r\n')
+    expect(await client.answer()).toMatchObject({ status: 200, headers: { connection: 'close' } })
+    await closed
+  })
+
+  it('ends a connection whose unread content is being thrown away', async () => {
+    const { server, open } = await start(path)
+    const client = await open()
+    await client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n')
+    await client.answer()
+    const closed = server.close()
+    await client.send('0123456789')
+    expect(await client.rest()).toBe('')
+    await closed
+  })
+
+  it('lets a client take a large answer, however slowly', async () => {
+    const body = 'a'.repeat(10_000_000)
+    const { server, open } = await start(() => ({ status: 200, headers: TEXT, body }), { drainMs: 1 })
+    const client = await open()
+    client.socket.pause()
+    await client.send(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n`)
+    await turns(50)
+    const closed = server.close()
+    await turns(50)
+    client.socket.resume()
+    expect((await client.answer()).body.length).toBe(body.length)
+    await closed
+  })
+
+  it('can be called by the application', async () => {
+    let closed: Promise<void> | undefined
+    const { server, open } = await start((request) => {
+      closed = server.close()
+      return path(request)
+    })
+    const client = await open()
+    await client.send(GET)
+    expect((await client.answer()).headers['connection']).toBe('close')
+    await closed
+  })
+})
+
+describe('when the time is over', () => {
+  it('CN13 cuts what still runs, whose signal aborts (G3)', async () => {
+    const { application, called, requests } = gated()
+    const { server, open, errors } = await start(application)
+    const client = await open()
+    await client.send(GET)
+    await called
+    const { signal } = requests[0]!.exchange
+    await server.close({ graceMs: 1 })
+    expect(signal.reason).toMatchObject({ name: 'AbortError', code: 'SERVER_CLOSING' })
+    expect(await client.rest()).toBe('')
+    expect(errors).toEqual([])
+  })
+
+  it.each<[string, Application, string]>([
+    ['reads content that does not come', echo, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello'],
+    ['reads a head that does not end', path, 'GET / HTTP/1.1\r\n'],
+    ['sends a stream without end', () => ({ status: 200, headers: TEXT, body: endless() }), GET],
+    ['sends what the client does not take', () => ({ status: 200, headers: TEXT, body: 'a'.repeat(2e7) }), GET],
+    ['never answers', () => new Promise<never>(() => {}), GET],
+    ['throws content away', path, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n'],
+    ['has refused', path, 'GET\r\n\r\n'],
+  ])('CN13 ends a connection that %s', async (_what, application, octets) => {
+    const { server, open } = await start(application, { drainMs: 60_000 })
+    const client = await open()
+    client.socket.pause()
+    await client.send(octets)
+    await turns(20)
+    await server.close({ graceMs: 1 })
+  })
+
+  it('comes sooner when close is called again with less', async () => {
+    const { application, called } = gated()
+    const { server, open } = await start(application)
+    const client = await open()
+    await client.send(GET)
+    await called
+    const first = server.close({ graceMs: 1_000_000 })
+    await server.close({ graceMs: 1 })
+    await first
+  })
+
+  it('leaves no timer behind: the process can end', async () => {
+    const before = process.getActiveResourcesInfo()
+    const isNew = (resource: string): boolean => {
+      const at = before.indexOf(resource)
+      return at < 0 || before.splice(at, 1).length === 0
+    }
+    const { server, open } = await start(path)
+    const client = await open()
+    await client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nConnection: close\r\n\r\n')
+    await client.answer()
+    client.end()
+    await server.close()
+    await turns()
+    expect(process.getActiveResourcesInfo().filter(isNew)).toEqual([])
+  })
+})
+
+describe('waitUntil (EXCH-6)', () => {
+  it('is waited for, and so is the work that it brings', async () => {
+    const events: string[] = []
+    const { server, open } = await startUnchecked({
+      app: ({ exchange }) => {
+        const later = async (name: string): Promise<void> => {
+          await turns()
+          events.push(name)
+        }
+        exchange.waitUntil(later('work').then(() => exchange.waitUntil(later('more work'))))
+        return { status: 200, headers: {}, body: null }
+      },
+      stop: () => void events.push('stop'),
+    })
+    const client = await open()
+    await client.send(GET)
+    await client.answer()
+    await server.close()
+    expect(events).toEqual(['work', 'more work', 'stop'])
+  })
+
+  it('is given up when the time is over', async () => {
+    const { server, open } = await start(({ exchange }) => {
+      exchange.waitUntil(new Promise(() => {}))
+      return { status: 200, headers: {}, body: null }
+    })
+    const client = await open()
+    await client.send(GET)
+    await client.answer()
+    await server.close({ graceMs: 1 })
+  })
+
+  it('counts an application at work for a client that has left (LIFE-2)', async () => {
+    const events: string[] = []
+    const { application, called, open: answer } = gated()
+    const { server, open } = await startUnchecked({
+      app: async (request) => {
+        const response = await application(request)
+        events.push('answered')
+        return response
+      },
+      stop: () => void events.push('stop'),
+    })
+    const client = await open()
+    await client.send(GET)
+    await called
+    client.reset()
+    await turns(10)
+    const closed = server.close()
+    await turns(10)
+    expect(events).toEqual([])
+    answer()
+    await closed
+    expect(events).toEqual(['answered', 'stop'])
+  })
+})
+
+async function* endless(): AsyncGenerator<string> {
+  for (;;) {
+    yield 'a'.repeat(1000)
+    await turns(1)
+  }
+}
