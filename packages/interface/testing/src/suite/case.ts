@@ -3,7 +3,7 @@ import type { Send, SuiteAnswer, SuiteRequest } from './send.ts'
 
 /** What a way in may lack by its nature, because the protocol or the program in front has not got it. */
 export type Feature =
-  /** Requests that the application can only judge from Node: the case returns Node's own streams and files. */
+  /** The application runs on Node: it answers with Node's own streams and files. */
   | 'node'
   /** All requests meet one process, so that the application can be asked later what it saw. Not so with CGI. */
   | 'observation'
@@ -11,6 +11,8 @@ export type Feature =
   | 'streaming'
   /** Content of requests comes in as it is sent. */
   | 'upload-streaming'
+  /** An answer may begin while the content of the request is still coming. */
+  | 'full-duplex'
   /** Content of requests without a length, in chunks. */
   | 'chunked-request'
   /** The application hears of a client that leaves. */
@@ -38,8 +40,13 @@ export type Feature =
   /** Malformed requests come through to where the suite can see them refused. */
   | 'malformed-requests'
 
-/** For each feature that a way in lacks, the reason. */
-export type Lacks = Readonly<Partial<Record<Feature, string>>>
+/** What a way in cannot do, each with the reason. */
+export interface Limitations {
+  /** Features that it has not got by its nature. */
+  readonly lacks: Readonly<Partial<Record<Feature, string>>>
+  /** Single cases, by id, in which it differs without lacking a feature. */
+  readonly exceptions: Readonly<Record<string, string>>
+}
 
 /**
  * What a case runs inside: an application that gets a probe besides the request. The server knows nothing of it; it calls
@@ -50,9 +57,9 @@ export type CaseApplication = (request: HttpRequest, probe: Probe) => Awaitable<
 /** The application's side of the journal of one run. */
 export interface Probe {
   /** Writes an event down, with a value that JSON can hold. */
-  record(event: string, value?: unknown): void
+  readonly record: (event: string, value?: unknown) => void
   /** The value of an event, as soon as either side has recorded it. Rejects after five seconds. */
-  wait(event: string): Promise<unknown>
+  readonly wait: (event: string) => Promise<unknown>
   /** The arguments that the server called the application with. */
   readonly received: readonly unknown[]
   /** Properties of the application that the server has read. */

@@ -6,14 +6,22 @@ import type { SuiteAnswer } from './send.ts'
 export const SECRET = 'do-not-tell-anybody'
 
 /** Asserts that an answer is what was expected. */
-export async function checkAnswer(answer: SuiteAnswer, expected: Expected, observer: Observer): Promise<void> {
+export async function checkAnswer(
+  answer: SuiteAnswer,
+  expected: Expected,
+  observer: Observer,
+): Promise<void> {
   const { status = 200, complete = true, informational = [], trailers = {} } = expected
   assert.equal(answer.status, status, `status, with the content ${JSON.stringify(textOf(answer))}`)
   for (const [name, lines] of Object.entries(expected.headers ?? {})) checkField(answer, name, lines)
   if (expected.text !== undefined) assert.equal(textOf(answer), expected.text, 'content')
   if (expected.bytes !== undefined) checkBytes(answer.body, expected.bytes)
   if (expected.json !== undefined) assert.deepEqual(jsonOf(answer), expected.json, 'content')
-  assert.equal(answer.complete, complete, complete ? 'the answer was cut off' : 'the answer ended as if all was well')
+  assert.equal(
+    answer.complete,
+    complete,
+    complete ? 'the answer was cut off' : 'the answer ended as if all was well',
+  )
   assert.deepEqual(statusesOf(answer), informational, 'informational answers')
   assert.deepEqual(Object.fromEntries(answer.trailers), trailers, 'trailers')
   if (status === 500) checkBareness(answer)

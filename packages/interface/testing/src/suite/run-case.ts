@@ -1,5 +1,5 @@
 import { checkAnswer } from './check-answer.ts'
-import type { ConformanceCase, Lacks, Observer } from './case.ts'
+import type { ConformanceCase, Limitations, Observer } from './case.ts'
 import { CASE_FIELD, RUN_FIELD } from './fields.ts'
 import type { Send } from './send.ts'
 
@@ -19,7 +19,8 @@ export async function runCase(entry: ConformanceCase, send: Send): Promise<void>
 }
 
 /** Why a way in cannot run a case; `undefined`: it can. */
-export function reasonToSkip(entry: ConformanceCase, lacks: Lacks): string | undefined {
+export function reasonToSkip(entry: ConformanceCase, { lacks, exceptions }: Limitations): string | undefined {
+  if (Object.hasOwn(exceptions, entry.id)) return exceptions[entry.id]
   const feature = entry.needs?.find((needed) => lacks[needed] !== undefined)
   return feature && `no ${feature}: ${lacks[feature]}`
 }

@@ -12,11 +12,29 @@ const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'va
 
 /** Requests whose length is in doubt. */
 const doubtfulLengths: ReadonlyArray<readonly [name: string, headers: SuiteRequest['headers']]> = [
-  ['twice', [['Content-Length', '4'], ['Content-Length', '5']]],
-  ['twice-alike', [['Content-Length', '4'], ['Content-Length', '4']]],
+  [
+    'twice',
+    [
+      ['Content-Length', '4'],
+      ['Content-Length', '5'],
+    ],
+  ],
+  [
+    'twice-alike',
+    [
+      ['Content-Length', '4'],
+      ['Content-Length', '4'],
+    ],
+  ],
   ['as-list', [['Content-Length', '4, 4']]],
   ['signed', [['Content-Length', '+4']]],
-  ['beside-chunked', [['Content-Length', '4'], ['Transfer-Encoding', 'chunked']]],
+  [
+    'beside-chunked',
+    [
+      ['Content-Length', '4'],
+      ['Transfer-Encoding', 'chunked'],
+    ],
+  ],
 ]
 
 /** Fields of requests. */
@@ -100,7 +118,8 @@ export const requestFields: readonly ConformanceCase[] = [
   {
     id: 'fields-many',
     rules: ['HEAD-1'],
-    application: ({ headers }) => json(Object.keys(headers).filter((name) => name.startsWith('x-many-')).length),
+    application: ({ headers }) =>
+      json(Object.keys(headers).filter((name) => name.startsWith('x-many-')).length),
     request: { headers: Array.from({ length: 60 }, (_, i) => [`X-Many-${i}`, String(i)] as const) },
     expect: { json: 60 },
   },
@@ -167,7 +186,8 @@ export const requestFields: readonly ConformanceCase[] = [
   {
     id: 'field-names-of-prototypes',
     rules: ['HEAD-3'],
-    application: ({ headers }) => json([headers['constructor'], headers['valueof'], Object.keys(headers).includes('constructor')]),
+    application: ({ headers }) =>
+      json([headers['constructor'], headers['valueof'], Object.keys(headers).includes('constructor')]),
     request: {
       headers: [
         ['Constructor', 'one'],
@@ -208,14 +228,12 @@ export const requestFields: readonly ConformanceCase[] = [
     request: { headers: [["X!#$%&'*+.^`|~0", 'here']] },
     expect: { json: ['here'] },
   },
-  ...doubtfulLengths.map(
-    ([name, headers]): ConformanceCase => ({
-      id: `length-in-doubt-${name}`,
-      rules: ['HEAD-4'],
-      needs: ['malformed-requests'],
-      application: () => text('should not have been called'),
-      request: { method: 'POST', headers: headers ?? [], body: ['4\r\nabcd\r\n0\r\n\r\n'], framing: 'none' },
-      expect: { status: 400 },
-    }),
-  ),
+  ...doubtfulLengths.map(([name, headers]): ConformanceCase => ({
+    id: `length-in-doubt-${name}`,
+    rules: ['HEAD-4'],
+    needs: ['malformed-requests'],
+    application: () => text('should not have been called'),
+    request: { method: 'POST', headers: headers ?? [], body: ['4\r\nabcd\r\n0\r\n\r\n'], framing: 'none' },
+    expect: { status: 400 },
+  })),
 ]

@@ -22,11 +22,10 @@ const members = [
 
 const strings = ['method', 'scheme', 'authority', 'basePath', 'path', 'query', 'httpVersion'] as const
 
-const common = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']
+const common = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'BREW']
 
 const unusual: ReadonlyArray<readonly [name: string, method: string]> = [
   ['trace', 'TRACE'],
-  ['unknown', 'BREW'],
   ['lower-case', 'get'],
   ['of-prototype', 'constructor'],
   ['punctuation', "a!#$%&'*+-.^_`|~9"],

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
 import { json, text } from '@tsgi/message'
 import type { HttpRequest } from '@tsgi/spec'
 import type { ConformanceCase } from '../case.ts'
+import { jsonOf } from '../check-answer.ts'
 
 /** Paths that anybody in between would like to tidy up, and nobody may. */
 const rawPaths: ReadonlyArray<readonly [name: string, path: string]> = [
@@ -11,12 +13,13 @@ const rawPaths: ReadonlyArray<readonly [name: string, path: string]> = [
   ['escaped-octets', '/caf%E9/caf%C3%A9'],
   ['escaped-dots', '/a/%2e%2E/b'],
   ['escaped-backslash', '/a%5C..%5Cb'],
-  ['double-slash', '//a///b//'],
+  ['double-slash', '/a//b///'],
+  ['double-slash-in-front', '//a/b'],
   ['dot-segments', '/a/./b/../c/..'],
   ['too-many-dots', '/../../../x'],
   ['parameters', "/a;b=c,d:e@f!$&'()*+="],
   ['plus', '/a+b%2Bc'],
-  ['unescaped', '/"<>[]^`{|}'],
+  ['unescaped', '/[]^`{|}'],
   ['backslash', '/a\\b'],
 ]
 
@@ -37,7 +40,7 @@ const whole = ({ basePath, path, query }: HttpRequest): unknown => ({ basePath, 
 export const targets: readonly ConformanceCase[] = [
   {
     id: 'path-mounted',
-    rules: ['PATH-1', 'PATH-3', 'PATH-9'],
+    rules: ['PATH-1', 'PATH-3'],
     application: (request) => json(whole(request)),
     request: { target: '/rest/of?query' },
     expect: { json: { basePath: '/path-mounted', path: '/rest/of', query: 'query' } },
@@ -74,26 +77,22 @@ export const targets: readonly ConformanceCase[] = [
     request: { target: '//other.test/path' },
     expect: { json: { authority: 'conformance.test', path: '//other.test/path' } },
   },
-  ...rawPaths.map(
-    ([name, path]): ConformanceCase => ({
-      id: `path-raw-${name}`,
-      rules: ['PATH-2', 'PATH-3', 'PATH-5'],
-      needs: ['raw-target'],
-      atRoot: true,
-      application: (request) => json(request.basePath + request.path),
-      request: { target: `${path}?q` },
-      expect: { json: path },
-    }),
-  ),
-  ...queries.map(
-    ([name, target, query]): ConformanceCase => ({
-      id: `query-${name}`,
-      rules: ['PATH-8', 'PATH-5'],
-      application: (request) => json({ path: request.path, query: request.query }),
-      request: { target },
-      expect: { json: { path: '/', query } },
-    }),
-  ),
+  ...rawPaths.map(([name, path]): ConformanceCase => ({
+    id: `path-raw-${name}`,
+    rules: ['PATH-2', 'PATH-3', 'PATH-5'],
+    needs: ['raw-target'],
+    atRoot: true,
+    application: (request) => json(request.basePath + request.path),
+    request: { target: `${path}?q` },
+    expect: { json: path },
+  })),
+  ...queries.map(([name, target, query]): ConformanceCase => ({
+    id: `query-${name}`,
+    rules: ['PATH-8', 'PATH-5'],
+    application: (request) => json({ path: request.path, query: request.query }),
+    request: { target },
+    expect: { json: { path: '/', query } },
+  })),
   {
     id: 'target-fragment',
     rules: ['PATH-5'],
@@ -127,7 +126,11 @@ export const targets: readonly ConformanceCase[] = [
     atRoot: true,
     application: ({ authority, path, query }) => json({ authority, path, query }, { status: 405 }),
     request: { method: 'CONNECT', target: 'other.test:443', host: 'other.test:443' },
-    expect: { status: 405, json: { authority: 'other.test:443', path: 'other.test:443', query: '' } },
+    expect: (answer) => {
+      // A server may leave tunnels to others, and refuse.
+      if (answer.status !== 405) return assert.ok([400, 501].includes(answer.status ?? 0), `${answer.status}`)
+      assert.deepEqual(jsonOf(answer), { authority: 'other.test:443', path: 'other.test:443', query: '' })
+    },
   },
   {
     id: 'target-absolute',

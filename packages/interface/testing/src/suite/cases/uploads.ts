@@ -2,15 +2,22 @@ import assert from 'node:assert/strict'
 import { json, text } from '@tsgi/message'
 import type { CaseApplication, ConformanceCase } from '../case.ts'
 import { jsonOf, textOf } from '../check-answer.ts'
-import { utf8 } from './octets.ts'
+import type { SuiteAnswer } from '../send.ts'
+import { pattern, utf8 } from './octets.ts'
+import { respond } from './streams.ts'
 
-/** Reads the content and records how that went, the first chunk as it comes. */
+/** What is sent at a time: more than what gateways like to gather before they call the application. */
+const PIECE = pattern(64 * 1024)
+
+/** Reads the content and records how that goes: each piece, and the end or the error. */
 const reading: CaseApplication = async ({ body }, { record }) => {
   let length = 0
   try {
     for await (const chunk of body ?? []) {
-      if (length === 0) record('began')
+      const before = Math.floor(length / PIECE.length)
       length += chunk.length
+      const after = Math.floor(length / PIECE.length)
+      for (let piece = before; piece < after; piece++) record(`piece-${piece + 1}`)
     }
   } catch (error) {
     record('thrown', error instanceof Error)
@@ -26,45 +33,31 @@ export const uploads: readonly ConformanceCase[] = [
     id: 'upload-as-it-is-sent',
     rules: ['BODY-2'],
     needs: ['observation', 'upload-streaming', 'chunked-request'],
-    application: async ({ body }, { record }) => {
-      const chunks: string[] = []
-      for await (const chunk of body ?? []) {
-        chunks.push(new TextDecoder().decode(chunk))
-        record(`got ${chunks.join('')}`.replaceAll(' ', '-'))
-      }
-      return json(chunks)
-    },
+    application: reading,
     script: async (send, observer) => {
       const body = async function* (): AsyncGenerator<Uint8Array, void> {
-        yield utf8('one')
-        await observer.wait('got-one')
-        yield utf8('two')
-        await observer.wait('got-onetwo')
+        yield PIECE
+        await observer.wait('piece-1')
+        yield PIECE
+        await observer.wait('piece-2')
       }
-      assert.deepEqual(jsonOf(await send({ method: 'POST', body: body() })), ['one', 'two'])
+      assert.equal(jsonOf(await send({ method: 'POST', body: body() })), 2 * PIECE.length)
     },
   },
   {
     id: 'upload-answered-while-sent',
     rules: ['BODY-4', 'BODY-6'],
-    needs: ['observation', 'upload-streaming', 'streaming', 'chunked-request'],
-    application: ({ body }) => ({
-      status: 200,
-      headers: { 'content-type': 'text/plain' },
-      body,
-    }),
+    needs: ['observation', 'full-duplex', 'chunked-request'],
+    application: ({ body }) => respond(body),
     script: async (send, observer) => {
       const body = async function* (): AsyncGenerator<Uint8Array, void> {
         yield utf8('ping')
         await observer.wait('echoed')
         yield utf8('pong')
       }
-      const answer = await send({
-        method: 'POST',
-        body: body(),
-        onArrival: (soFar) => (textOf(soFar) === 'ping' ? observer.record('echoed') : undefined),
-      })
-      assert.equal(textOf(answer), 'pingpong')
+      const onArrival = (soFar: SuiteAnswer): Promise<void> | undefined =>
+        textOf(soFar) === 'ping' ? observer.record('echoed') : undefined
+      assert.equal(textOf(await send({ method: 'POST', body: body(), onArrival })), 'pingpong')
     },
   },
   {
@@ -74,14 +67,11 @@ export const uploads: readonly ConformanceCase[] = [
     application: () => text('too large', { status: 413 }),
     script: async (send, observer) => {
       const body = async function* (): AsyncGenerator<Uint8Array, void> {
-        yield utf8('the beginning')
+        yield PIECE
         await observer.wait('answered')
       }
-      const answer = await send({
-        method: 'POST',
-        body: body(),
-        onArrival: () => observer.record('answered'),
-      })
+      const onArrival = (): Promise<void> => observer.record('answered')
+      const answer = await send({ method: 'POST', body: body(), onArrival })
       assert.equal(answer.status, 413)
       assert.equal(textOf(answer), 'too large')
     },
@@ -89,44 +79,69 @@ export const uploads: readonly ConformanceCase[] = [
   {
     id: 'upload-broken-off-with-length',
     rules: ['BODY-5', 'ERR-5'],
-    needs: ['observation', 'upload-streaming', 'client-abort'],
+    needs: ['observation', 'upload-streaming'],
     application: reading,
     script: async (send, observer) => {
       const leave = new AbortController()
       const sent = send({
         method: 'POST',
-        headers: [['Content-Length', '100']],
-        body: ['the beginning'],
+        headers: [['Content-Length', String(2 * PIECE.length)]],
+        body: [PIECE],
         framing: 'none',
         signal: leave.signal,
       })
-      await observer.wait('began')
+      await observer.wait('piece-1')
       leave.abort()
       await sent
       assert.equal(await observer.wait('thrown'), true)
-      assert.deepEqual(await observer.events(), ['began', 'thrown'])
+      assert.deepEqual(await observer.events(), ['piece-1', 'thrown'])
     },
   },
   {
     id: 'upload-broken-off-chunked',
     rules: ['BODY-5', 'ERR-5'],
-    needs: ['observation', 'upload-streaming', 'client-abort', 'chunked-request'],
+    needs: ['observation', 'upload-streaming', 'chunked-request'],
     application: reading,
     script: async (send, observer) => {
       const body = async function* (): AsyncGenerator<Uint8Array, void> {
-        yield utf8('the beginning')
-        await observer.wait('began')
+        yield PIECE
+        await observer.wait('piece-1')
         throw new Error('the client changes its mind')
       }
       await send({ method: 'POST', body: body() })
       assert.equal(await observer.wait('thrown'), true)
-      assert.deepEqual(await observer.events(), ['began', 'thrown'])
+      assert.deepEqual(await observer.events(), ['piece-1', 'thrown'])
+    },
+  },
+  {
+    id: 'upload-not-read-ahead',
+    rules: ['BODY-4'],
+    needs: ['observation', 'upload-streaming', 'chunked-request'],
+    application: async (_request, probe) => {
+      probe.record('called')
+      await probe.wait('left')
+      return text('for nobody')
+    },
+    script: async (send, observer) => {
+      const leave = new AbortController()
+      let sent = 0
+      const body = async function* (): AsyncGenerator<Uint8Array, void> {
+        for (; sent < 500; sent++) yield PIECE
+      }
+      const answered = send({ method: 'POST', body: body(), signal: leave.signal })
+      await observer.wait('called')
+      // The server has time to read everything meanwhile: it answers these questions.
+      for (let i = 0; i < 200; i++) await observer.events()
+      leave.abort()
+      await answered
+      await observer.record('left')
+      assert.ok(sent < 500, 'content that nobody read was taken')
     },
   },
   {
     id: 'upload-broken-framing',
     rules: ['BODY-5'],
-    needs: ['observation', 'chunked-request'],
+    needs: ['observation', 'chunked-request', 'malformed-requests'],
     application: reading,
     script: async (send, observer) => {
       const answer = await send({

@@ -8,10 +8,12 @@ export class CutOff extends Error {
 
 /** Reads what a socket brings, as much as is asked for and no more. */
 export class ByteReader {
+  readonly #socket: Socket
   readonly #chunks: AsyncIterator<Buffer>
   #rest: Buffer = Buffer.alloc(0)
 
   constructor(socket: Socket) {
+    this.#socket = socket
     this.#chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
   }
 
@@ -24,7 +26,8 @@ export class ByteReader {
   async line(): Promise<string> {
     let end = this.#rest.indexOf('\n')
     while (end === -1) {
-      if (!(await this.#more())) throw new CutOff(`the connection ended in a line: ${this.#rest.toString('latin1')}`)
+      if (!(await this.#more()))
+        throw new CutOff(`the connection ended in a line: ${this.#rest.toString('latin1')}`)
       end = this.#rest.indexOf('\n')
     }
     const line = this.#take(end + 1).toString('latin1')
@@ -38,6 +41,14 @@ export class ByteReader {
   async some(most: number): Promise<Buffer | null> {
     if (this.#rest.length === 0 && !(await this.#more())) return null
     return this.#take(Math.min(most, this.#rest.length))
+  }
+
+  /**
+   * Whether the end was a reset. Node tells a reset that comes together with data as an ordinary end; but then nothing
+   * can be written any more.
+   */
+  async wasReset(): Promise<boolean> {
+    return new Promise((resolve) => this.#socket.write('\r\n', (error) => resolve(error != null)))
   }
 
   /** All that comes, until the end. */

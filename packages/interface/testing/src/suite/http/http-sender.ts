@@ -30,7 +30,8 @@ export function httpSender(address: HttpAddress, { timeoutMs = 10_000 }: HttpSen
     const line = reused ?? (await open(address))
     const answer = nothingYet()
     await withinLimit(timeoutMs, line, () => converse(line, request, answer), answer)
-    if (reused !== undefined && answer.status === null && request.signal?.aborted !== true) return send(request)
+    if (reused !== undefined && answer.status === null && request.signal?.aborted !== true)
+      return send(request)
     if (request.connection !== undefined && staysOpen(line, answer)) kept.set(request.connection, line)
     else line.socket.destroy()
     return answer
@@ -45,7 +46,7 @@ interface Line {
 }
 
 async function open(address: HttpAddress): Promise<Line> {
-  const socket = connect(address)
+  const socket = connect({ ...address, allowHalfOpen: true })
   await once(socket, 'connect')
   // What goes wrong from here on shows where it is read.
   socket.on('error', () => {})
@@ -91,6 +92,7 @@ async function converse(line: Line, request: SuiteRequest, answer: ArrivingAnswe
   const { socket, reader } = line
   const leave = (): void => void socket.destroy()
   request.signal?.addEventListener('abort', leave, { once: true })
+  if (request.signal?.aborted === true) leave()
   const permission = new Permission(request.expectContinue !== true)
   const written = writeRequest(socket, request, permission.given).catch(leave)
   await readAnswer(reader, answer, request, (status) => status === 100 && permission.answer(true))

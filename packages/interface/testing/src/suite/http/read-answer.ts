@@ -20,7 +20,14 @@ export interface ArrivingAnswer extends SuiteAnswer {
 
 /** An answer of which nothing has arrived yet. */
 export function nothingYet(): ArrivingAnswer {
-  return { status: null, headers: [], body: new Uint8Array(), trailers: [], informational: [], complete: false }
+  return {
+    status: null,
+    headers: [],
+    body: new Uint8Array(),
+    trailers: [],
+    informational: [],
+    complete: false,
+  }
 }
 
 /**
@@ -76,7 +83,8 @@ async function readFields(reader: ByteReader): Promise<Field[]> {
     const line = await reader.line()
     if (line === '') return fields
     const [, name, value] = FIELD_LINE.exec(line) ?? []
-    if (name === undefined || value === undefined) throw new Error(`Not a field line: ${JSON.stringify(line)}`)
+    if (name === undefined || value === undefined)
+      throw new Error(`Not a field line: ${JSON.stringify(line)}`)
     fields.push([name.toLowerCase(), value])
   }
 }
@@ -92,9 +100,9 @@ async function readContent(reader: ByteReader, answer: ArrivingAnswer, request: 
   }
   if (hasNoContent(answer.status, request.method)) return
   if (coding !== undefined) return readChunked(reader, answer, request, coding)
-  const isExact = length !== undefined
-  const missing = await readExactly(reader, answer, request, isExact ? Number(length) : Infinity)
-  if (isExact && missing > 0) throw new CutOff(`${missing} bytes are missing`)
+  const missing = await readExactly(reader, answer, request, Number(length ?? Infinity))
+  if (length !== undefined && missing > 0) throw new CutOff(`${missing} bytes are missing`)
+  if (length === undefined && (await reader.wasReset())) throw new CutOff('the connection was reset')
 }
 
 function hasNoContent(status: number | null, method = 'GET'): boolean {

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { SuiteRequest } from '../send.ts'
 
@@ -51,5 +50,13 @@ function chunk(bytes: Buffer): Buffer {
 /** Writes, and waits until the other side takes more or has gone. */
 export async function write(socket: Socket, bytes: Uint8Array): Promise<void> {
   if (socket.destroyed || socket.write(bytes)) return
-  await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+  await new Promise<void>((resolve) => {
+    const goOn = (): void => {
+      socket.off('drain', goOn)
+      socket.off('close', goOn)
+      resolve()
+    }
+    socket.on('drain', goOn)
+    socket.on('close', goOn)
+  })
 }

@@ -1,0 +1,22 @@
+import type { Application } from '@tsgi/spec'
+import type { Limitations, Send } from '@tsgi/testing'
+
+/** A way from a client to an application: a server, or several programs in a row. */
+export interface WayIn extends Limitations {
+  /** Names it in test reports. */
+  readonly name: string
+  /** Programs that must be installed, by the path or name under which they are started. */
+  readonly programs: readonly string[]
+  /** Serves an application until it is closed. */
+  start(application: Application): Promise<StartedWayIn>
+}
+
+/** A way in that serves. */
+export interface StartedWayIn {
+  /** Sends a request through it. */
+  readonly send: Send
+  /** Where it is found: `http://127.0.0.1:8000`, `unix:/path/of.sock`; `''` where nothing listens. */
+  readonly url: string
+  /** Stops everything that was started, and removes what was written. */
+  close(): Promise<void>
+}

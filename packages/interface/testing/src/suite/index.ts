@@ -1,0 +1,15 @@
+export type {
+  CaseApplication,
+  ConformanceCase,
+  Expected,
+  Feature,
+  Limitations,
+  Observer,
+  Probe,
+} from './case.ts'
+export { conformanceApplication } from './conformance-application.ts'
+export { conformanceCases } from './cases/index.ts'
+export { httpSender } from './http/http-sender.ts'
+export type { HttpAddress, HttpSenderOptions } from './http/http-sender.ts'
+export { reasonToSkip, runCase } from './run-case.ts'
+export type { Send, SuiteAnswer, SuiteRequest } from './send.ts'
