@@ -101,7 +101,8 @@ export class InProcessTransport implements Transport {
   }
 
   #sendFields({ status, headers, contentLength }: ResponseHead): void {
-    const sent: Record<string, string | readonly string[]> = {}
+    // Any name is data, `__proto__` too.
+    const sent = Object.create(null) as Record<string, string | readonly string[]>
     for (const [name, value] of Object.entries(headers)) {
       if (!CONNECTION_FIELDS.has(name) && name !== 'content-length') sent[name] = value
     }

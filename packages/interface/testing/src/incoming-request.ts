@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingRequest } from '@tsgi/exchange'
+import { splitList } from '@tsgi/fields/list'
 import type { Address } from '@tsgi/spec'
 
 /** A piece of content to send: bytes, or text that is sent as UTF-8. */
@@ -45,7 +46,7 @@ export function incomingRequest(method: string, target: string, init: RequestIni
     headers,
     remote: init.remote === undefined ? LOCAL : init.remote,
     body: null,
-    ...upgradeOf(headers),
+    ...upgradeOf(headers, init.httpVersion ?? '1.1'),
   }
 }
 
@@ -72,8 +73,14 @@ export function isWhole(body: NonNullable<RequestInit['body']>): body is UploadC
   return typeof body === 'string' || body instanceof Uint8Array
 }
 
-function upgradeOf(headers: IncomingRequest['headers']): Pick<IncomingRequest, 'upgrade'> {
+/** The offers that an application can take: on HTTP/1.1, and not another version of HTTP (SPEC UPGR-1, UPGR-4). */
+function upgradeOf(
+  headers: IncomingRequest['headers'],
+  httpVersion: string,
+): Pick<IncomingRequest, 'upgrade'> {
   const { upgrade, connection } = headers
-  if (upgrade === undefined || !/\bupgrade\b/i.test(connection ?? '')) return {}
-  return { upgrade: upgrade.split(',').map((name) => name.trim()) }
+  const isOffered = httpVersion === '1.1' && /\bupgrade\b/i.test(connection ?? '')
+  const offers = isOffered ? (splitList(upgrade ?? '') ?? []) : []
+  const taken = offers.filter((name) => name.toLowerCase() !== 'h2c')
+  return taken.length === 0 ? {} : { upgrade: taken }
 }
