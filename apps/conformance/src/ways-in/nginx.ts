@@ -22,6 +22,8 @@ function nginxTo(link: Link): WayIn {
       trailers: 'nginx drops them',
     },
     exceptions: {
+      'content-empty-chunked':
+        'nginx drops the framing of content that it has read to the end and found empty',
       'path-raw-escaped-nul': 'nginx refuses %00',
       'path-raw-too-many-dots': 'nginx refuses paths above the root',
     },

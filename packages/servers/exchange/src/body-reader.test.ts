@@ -178,7 +178,12 @@ describe('a body that is closed', () => {
   it('may throw, reject or fail while it closes: nobody hears of it (EXCH-8)', async () => {
     const failing = [
       { ...iterable(() => {}), [Symbol.asyncDispose]: () => Promise.reject(new Error('closing')) },
-      { ...iterable(() => {}), [Symbol.asyncDispose]: () => { throw new Error('closing') } },
+      {
+        ...iterable(() => {}),
+        [Symbol.asyncDispose]: () => {
+          throw new Error('closing')
+        },
+      },
       new Readable({ read() {}, destroy: (_error, done) => done(new Error('closing')) }),
       new ReadableStream({ cancel: () => Promise.reject(new Error('closing')) }),
     ]

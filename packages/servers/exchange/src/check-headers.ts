@@ -57,7 +57,10 @@ function isLowerCaseToken(name: string): boolean {
 
 function checkLines(name: string, lines: unknown): void {
   if (!Array.isArray(lines) || lines.length === 0) {
-    throw new ResponseError('HEAD-6', `${name} is a string or a non-empty array of strings, got ${describe(lines)}`)
+    throw new ResponseError(
+      'HEAD-6',
+      `${name} is a string or a non-empty array of strings, got ${describe(lines)}`,
+    )
   }
   for (const line of lines as unknown[]) {
     if (typeof line !== 'string') {
@@ -77,7 +80,8 @@ function checkValue(name: string, value: string): void {
     const code = value.charCodeAt(i)
     if (code > SP && code < DEL) continue
     const isBlank = code === SP || code === HTAB
-    if (isBlank ? i === 0 || i === last : code < SP || code === DEL || code > 0xff) throw badValue(name, code, i)
+    if (isBlank ? i === 0 || i === last : code < SP || code === DEL || code > 0xff)
+      throw badValue(name, code, i)
   }
 }
 

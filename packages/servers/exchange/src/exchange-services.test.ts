@@ -47,7 +47,8 @@ describe('onFinish', () => {
 
   it('tells the content that was handed on, in bytes (EXCH-5)', async () => {
     const outcomes: Outcome[] = []
-    const register = ({ exchange }: { exchange: Exchange }): void => exchange.onFinish((outcome) => outcomes.push(outcome))
+    const register = ({ exchange }: { exchange: Exchange }): void =>
+      exchange.onFinish((outcome) => outcomes.push(outcome))
     const { transport } = run((request) => {
       register(request)
       return { status: 200, headers: TEXT, body: generate('ü', '', 'b') }
@@ -72,7 +73,12 @@ describe('onFinish', () => {
     const calls: string[] = []
     const { open, transport } = runUnchecked(({ exchange }: { exchange: Exchange }) => {
       exchange.onFinish(() => calls.push('finished'))
-      const body = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: () => calls.push('closed') }) }
+      const body = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => new Promise(() => {}),
+          return: () => calls.push('closed'),
+        }),
+      }
       return { status: 200, headers: TEXT, body }
     })
     open.abort(new ExchangeAborted('CLIENT_LEFT', 'left'))
@@ -119,7 +125,9 @@ describe('onFinish', () => {
 describe('waitUntil', () => {
   it('keeps work until it has settled (EXCH-6)', async () => {
     let done: () => void = () => {}
-    const { gateway, transport } = using((exchange) => exchange.waitUntil(new Promise<void>((resolve) => (done = resolve))))
+    const { gateway, transport } = using((exchange) =>
+      exchange.waitUntil(new Promise<void>((resolve) => (done = resolve))),
+    )
     expect(transport.log).toEqual(['whole 200 hello', 'finished'])
     expect(gateway.work.size).toBe(1)
     done()
@@ -162,7 +170,9 @@ describe('inform', () => {
   })
 
   it('refuses fields that would split the response (RS1)', () => {
-    const { reports, transport } = using((exchange) => exchange.inform?.(103, { link: 'a\r\n\r\nHTTP/1.1 200' }))
+    const { reports, transport } = using((exchange) =>
+      exchange.inform?.(103, { link: 'a\r\n\r\nHTTP/1.1 200' }),
+    )
     expect(transport.log).toEqual(['whole 500', 'finished'])
     expect(reports).toEqual([expect.objectContaining({ code: 'HEAD-6' })])
   })

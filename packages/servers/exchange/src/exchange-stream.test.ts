@@ -179,7 +179,11 @@ describe('a body that fails', () => {
   it('to open is a 500', async () => {
     const locked = new ReadableStream()
     locked.getReader()
-    const taken = { [Symbol.asyncIterator]: () => { throw failure } }
+    const taken = {
+      [Symbol.asyncIterator]: () => {
+        throw failure
+      },
+    }
     const broken = { [Symbol.asyncIterator]: () => ({}) }
     for (const body of [locked, taken, broken]) {
       const { transport, reports } = runUnchecked(() => ({ status: 200, headers: {}, body }))
@@ -202,7 +206,9 @@ describe('a body that fails', () => {
     )
     await transport.over
     expect(transport.log).toEqual(['whole 500', 'finished'])
-    expect(reports).toEqual([expect.objectContaining({ message: expect.stringContaining('BODY-3') as string })])
+    expect(reports).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('BODY-3') as string }),
+    ])
   })
 })
 
@@ -239,7 +245,12 @@ describe('trailers', () => {
   })
 
   it.each([
-    ['throw', () => { throw new Error('no') }],
+    [
+      'throw',
+      () => {
+        throw new Error('no')
+      },
+    ],
     ['are nothing', () => undefined],
     ['frame', () => ({ 'content-length': '1' })],
     ['split', () => ({ 'x-sum': '1\r\nx-evil: 1' })],

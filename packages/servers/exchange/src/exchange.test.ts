@@ -19,14 +19,19 @@ describe('build and call', () => {
     expect(Object.isFrozen(state)).toBe(true)
     expect(exchange.server).toBe(INFO)
     expect(Object.keys(seen!)).toHaveLength(12)
-    expect(Object.values(Object.getOwnPropertyDescriptors(seen)).every((member) => 'value' in member)).toBe(true)
+    expect(Object.values(Object.getOwnPropertyDescriptors(seen)).every((member) => 'value' in member)).toBe(
+      true,
+    )
   })
 
   it('calls with one argument and reads nothing from the function (CALL-1, CALL-2)', () => {
     const calls: number[] = []
-    const application = new Proxy((...args: unknown[]) => (calls.push(args.length), hello(args[0] as HttpRequest)), {
-      get: (_target, name) => expect.unreachable(`read ${String(name)}`),
-    })
+    const application = new Proxy(
+      (...args: unknown[]) => (calls.push(args.length), hello(args[0] as HttpRequest)),
+      {
+        get: (_target, name) => expect.unreachable(`read ${String(name)}`),
+      },
+    )
     runUnchecked(application)
     expect(calls).toEqual([1])
   })
@@ -68,7 +73,11 @@ describe('build and call', () => {
 
 describe('send', () => {
   it('adds the length in bytes, not characters (LEN-2, RS2)', () => {
-    const { transport } = run(() => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'grün' }))
+    const { transport } = run(() => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain' },
+      body: 'grün',
+    }))
     expect(transport.heads[0]).toMatchObject({ status: 200, contentLength: 5 })
   })
 
@@ -116,21 +125,39 @@ describe('what an error leads to', () => {
   const thrown = new Error('secret')
 
   it.each([
-    ['throws', () => { throw thrown }],
+    [
+      'throws',
+      () => {
+        throw thrown
+      },
+    ],
     ['rejects', () => Promise.reject(thrown)],
-  ])('answers a bare 500 and reports once when the application %s (CALL-3, ERR-1)', async (_what, application) => {
-    const { transport, reports } = runUnchecked(application)
-    await transport.over
-    expect(transport.log).toEqual(['whole 500', 'finished'])
-    expect(transport.heads[0]).toEqual({ status: 500, headers: {}, contentLength: 0 })
-    expect(reports).toEqual([thrown])
-  })
+  ])(
+    'answers a bare 500 and reports once when the application %s (CALL-3, ERR-1)',
+    async (_what, application) => {
+      const { transport, reports } = runUnchecked(application)
+      await transport.over
+      expect(transport.log).toEqual(['whole 500', 'finished'])
+      expect(transport.heads[0]).toEqual({ status: 500, headers: {}, contentLength: 0 })
+      expect(reports).toEqual([thrown])
+    },
+  )
 
   it('survives whatever is thrown', () => {
     const traps = { get: fail, has: fail, getPrototypeOf: fail, ownKeys: fail }
-    const throwing = { get status() { return fail() }, get message() { return fail() }, expose: true }
+    const throwing = {
+      get status() {
+        return fail()
+      },
+      get message() {
+        return fail()
+      },
+      expose: true,
+    }
     for (const hostile of [null, undefined, 'text', 0, Symbol('s'), new Proxy({}, traps), throwing]) {
-      const { transport, reports } = runUnchecked(() => { throw hostile })
+      const { transport, reports } = runUnchecked(() => {
+        throw hostile
+      })
       expect(transport.log).toEqual(['whole 500', 'finished'])
       expect(reports).toHaveLength(1)
       expect(reports[0]).toBe(hostile)
@@ -139,9 +166,28 @@ describe('what an error leads to', () => {
 
   it('survives whatever is returned', () => {
     const traps = { get: fail, has: fail, getPrototypeOf: fail, ownKeys: fail }
-    const body = { status: 200, headers: {}, get body() { return fail() } }
-    const status = { get status() { return fail() }, headers: {}, body: null }
-    const then = { get then() { return fail() }, status: 200, headers: {}, body: 'x' }
+    const body = {
+      status: 200,
+      headers: {},
+      get body() {
+        return fail()
+      },
+    }
+    const status = {
+      get status() {
+        return fail()
+      },
+      headers: {},
+      body: null,
+    }
+    const then = {
+      get then() {
+        return fail()
+      },
+      status: 200,
+      headers: {},
+      body: 'x',
+    }
     for (const hostile of [new Proxy({}, traps), body, status]) {
       const { transport, reports } = runUnchecked(() => hostile)
       expect(transport.log).toEqual(['whole 500', 'finished'])
@@ -168,7 +214,9 @@ describe('what an error leads to', () => {
     { expose: 'yes', status: 404 },
     { status: 404 },
   ])('takes %j for the fault of the application', (error) => {
-    const { transport, reports } = runUnchecked(() => { throw error })
+    const { transport, reports } = runUnchecked(() => {
+      throw error
+    })
     expect(transport.log).toEqual(['whole 500', 'finished'])
     expect(reports).toEqual([error])
   })

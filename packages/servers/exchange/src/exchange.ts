@@ -1,44 +1,41 @@
 /*
  * One request and its response, from top to bottom: build, call, check, send, settle.
  *
- * An exchange is in one of four phases, and only `#advance` moves it on:
+ *   calling ──► sending ──► over             the application answered, the answer was sent
+ *      └───────────┴──────► aborted ──► over   the client left, the server gave up, or the body failed: nothing is sent
  *
- *   calling ──► sending ──► over           the application answered, the answer is sent, all is done
- *      └───────────┴──────► aborted ──► over     the client left or the server gave up: nothing more is sent
- *
- * What an error leads to is decided in `#fail`, and nowhere else.
+ * What an error leads to is decided in `#fail` before the head and in `#cut` after it, and nowhere else. What the
+ * application can ask of its exchange is in services.ts.
  *
  * The common case, a synchronous answer with a buffered body, runs through without a promise, a signal, a listener or
  * a timer.
  */
 import { closeBody } from '@tsgi/message'
 import type {
+  Application,
   Awaitable,
   Connection,
-  Exchange,
   HttpRequest,
   HttpResponse,
-  Outcome,
   ResponseHeaders,
-  ServerInfo,
 } from '@tsgi/spec'
 import { ExchangeAborted } from './abort.ts'
+import { buildRequest } from './build-request.ts'
 import { openBody } from './body-reader.ts'
 import type { BodyReader } from './body-reader.ts'
 import { checkHeaders, copyHeaders } from './check-headers.ts'
+import { chunkSize } from './chunk-size.ts'
 import { clientFaultStatus } from './client-fault.ts'
-import { FinishHooks } from './finish.ts'
 import type { Gateway } from './gateway.ts'
 import { planResponse } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { chunkSize } from './chunk-size.ts'
 import { ResponseError } from './response-error.ts'
-import { checkTrailers } from './trailers.ts'
+import { ExchangeServices } from './services.ts'
+import { readTrailers } from './trailers.ts'
 import type { IncomingRequest, Transport } from './transport.ts'
 import { checkUpgrade, connectionOf } from './upgrade.ts'
 
-/** The state that every request starts with (SPEC REQ-10). */
-const NO_STATE = Object.freeze({})
+const NO_FIELDS = Object.freeze({})
 
 /** The side of an exchange that a way in sees. */
 export interface OpenExchange {
@@ -60,55 +57,32 @@ export function runExchange(gateway: Gateway, incoming: IncomingRequest, transpo
   return exchange
 }
 
-/** All members, always in the same order: one shape for all requests of the process. */
-function buildRequest(incoming: IncomingRequest, exchange: Exchange): HttpRequest {
-  return {
-    method: incoming.method,
-    scheme: incoming.scheme,
-    authority: incoming.authority,
-    basePath: incoming.basePath,
-    path: incoming.path,
-    query: incoming.query,
-    httpVersion: incoming.httpVersion,
-    headers: incoming.headers,
-    body: incoming.body,
-    remote: incoming.remote,
-    state: NO_STATE,
-    exchange,
-  }
-}
-
 type Phase = 'calling' | 'sending' | 'aborted' | 'over'
 
-class RunningExchange implements Exchange, OpenExchange {
-  /** Present only on requests that offer a protocol this server can switch to. */
-  declare upgrade?: readonly string[];
-  readonly [extension: symbol]: unknown
-
+class RunningExchange extends ExchangeServices implements OpenExchange {
   protected readonly transport: Transport
   protected phase: Phase = 'calling'
-  readonly #gateway: Gateway
-  #request: HttpRequest | null = null
-  #controller: AbortController | null = null
-  #abortReason: ExchangeAborted | null = null
-  #hooks: FinishHooks | null = null
+  readonly #application: Application
+  #method = ''
   #reader: BodyReader | null = null
   /** Status that was sent; `null`: no head was. */
   #status: number | null = null
   #bytes = 0
 
   constructor(gateway: Gateway, transport: Transport) {
-    this.#gateway = gateway
+    super(gateway)
+    this.#application = gateway.application
     this.transport = transport
   }
 
   // Build and call
 
   run(request: HttpRequest): void {
-    this.#request = request
+    this.request = request
+    this.#method = request.method
     let answer: Awaitable<HttpResponse>
     try {
-      answer = this.#gateway.application(request)
+      answer = this.#application(request)
     } catch (error) {
       return this.#fail(error)
     }
@@ -125,12 +99,12 @@ class RunningExchange implements Exchange, OpenExchange {
   #answer(response: HttpResponse): void {
     if (this.phase === 'aborted') {
       dropBody(response)
-      return this.#settle(this.#abortReason)
+      return this.#settle(this.abortReason)
     }
     try {
       // oxlint-disable-next-line typescript/no-unnecessary-condition -- what an application returns may be anything
       if (response?.status === 101) return this.#switchProtocols(response)
-      this.#send(response, planResponse(response, this.#request!.method))
+      this.#send(response, planResponse(response, this.#method))
     } catch (error) {
       dropBody(response)
       if (this.phase === 'calling') this.#fail(error)
@@ -141,7 +115,7 @@ class RunningExchange implements Exchange, OpenExchange {
   #send(response: HttpResponse, plan: Plan): void {
     this.phase = 'sending'
     const { content, stream } = plan
-    if (stream !== null && this.#abortReason !== null) return this.#giveUp(this.#abortReason, response)
+    if (stream !== null && this.abortReason !== null) return this.#giveUp(this.abortReason, response)
     if (stream !== null) return void this.#stream(response, plan, stream)
     this.#status = plan.status
     if (content !== null) this.#bytes = typeof content === 'string' ? plan.contentLength! : content.length
@@ -178,7 +152,8 @@ class RunningExchange implements Exchange, OpenExchange {
       throw new ResponseError('LEN-1', `content-length is ${contentLength}, but the body goes on`)
     }
     this.#bytes += size
-    if (this.#status !== null) return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array)
+    if (this.#status !== null)
+      return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array)
     this.#status = plan.status
     return this.transport.sendHead(plan, chunk as string | Uint8Array)
   }
@@ -186,7 +161,10 @@ class RunningExchange implements Exchange, OpenExchange {
   async #endStream(plan: Plan, trailers: HttpResponse['trailers']): Promise<void> {
     const { contentLength } = plan
     if (contentLength !== undefined && this.#bytes !== contentLength) {
-      throw new ResponseError('LEN-1', `content-length is ${contentLength}, but the body has ${this.#bytes} bytes`)
+      throw new ResponseError(
+        'LEN-1',
+        `content-length is ${contentLength}, but the body has ${this.#bytes} bytes`,
+      )
     }
     const canTrail = trailers !== undefined && contentLength === undefined && this.transport.takesTrailers
     const fields = canTrail ? await readTrailers(trailers) : null
@@ -230,28 +208,24 @@ class RunningExchange implements Exchange, OpenExchange {
   // What an error leads to
 
   #fail(error: unknown): void {
-    if (this.phase === 'aborted') return this.#settle(this.#abortReason)
-    if (this.#abortReason !== null) return this.#giveUp(this.#abortReason, null)
+    if (this.phase === 'aborted') return this.#settle(this.abortReason)
+    if (this.abortReason !== null) return this.#giveUp(this.abortReason, null)
     const clientFault = clientFaultStatus(error)
-    if (clientFault === undefined) this.#report(error)
+    if (clientFault === undefined) this.report(error)
     const status = clientFault ?? 500
     this.phase = 'sending'
     this.#status = status
-    this.transport.sendWhole({ status, headers: NO_STATE, contentLength: 0 }, null)
+    this.transport.sendWhole({ status, headers: NO_FIELDS, contentLength: 0 }, null)
     this.#settle(error)
   }
 
   /** After the head the only honest answer is to break off (SPEC ERR-4). */
   #cut(error: unknown): void {
     this.phase = 'aborted'
-    if (clientFaultStatus(error) === undefined) this.#report(error)
-    this.#abortSignal(new ExchangeAborted('RESPONSE_FAILED', 'The response broke off', error))
+    if (clientFaultStatus(error) === undefined) this.report(error)
+    this.abortSignal(new ExchangeAborted('RESPONSE_FAILED', 'The response broke off', error))
     this.transport.cut(error)
     this.#settle(error)
-  }
-
-  #report(error: unknown): void {
-    this.#gateway.report(error, this.#request)
   }
 
   // Abort and settle
@@ -260,7 +234,7 @@ class RunningExchange implements Exchange, OpenExchange {
     if (this.phase === 'aborted' || this.phase === 'over') return
     const wasSending = this.phase === 'sending'
     this.phase = 'aborted'
-    this.#abortSignal(reason)
+    this.abortSignal(reason)
     // Not awaited: closing queues behind a pending read (SPEC BODY-18).
     this.#reader?.close()
     if (wasSending) this.#settle(reason)
@@ -270,32 +244,26 @@ class RunningExchange implements Exchange, OpenExchange {
 
   clientEnded(): void {
     const reason = new ExchangeAborted('CLIENT_LEFT', 'The client ended the connection')
-    if (this.phase === 'calling') return this.#abortSignal(reason)
+    if (this.phase === 'calling') return this.abortSignal(reason)
     if (this.phase === 'sending' && this.#reader !== null) this.#giveUp(reason, null)
   }
 
   /** The client has left: what is being sent, or was about to be, goes nowhere (SPEC ERR-5). */
   #giveUp(reason: ExchangeAborted, response: HttpResponse | null): void {
     this.phase = 'aborted'
-    this.#abortSignal(reason)
+    this.abortSignal(reason)
     this.#reader?.close()
     if (response !== null) dropBody(response)
     this.transport.cut(reason)
     this.#settle(reason)
   }
 
-  #abortSignal(reason: ExchangeAborted): void {
-    this.#abortReason = reason
-    this.#controller?.abort(reason)
-  }
-
   /** Whether the client got it all is known once it has left this process; only worth waiting if somebody asks. */
   #settleWhenFlushed(): void {
-    const isWatched = this.#hooks !== null || this.#controller !== null
-    const flushed = isWatched ? this.transport.flushed() : undefined
-    if (flushed === undefined) return this.#settle(this.#abortReason)
+    const flushed = this.isWatched ? this.transport.flushed() : undefined
+    if (flushed === undefined) return this.#settle(this.abortReason)
     void flushed.then(() => {
-      if (this.#isSending()) this.#settle(this.#abortReason)
+      if (this.#isSending()) this.#settle(this.abortReason)
     })
   }
 
@@ -304,47 +272,10 @@ class RunningExchange implements Exchange, OpenExchange {
   }
 
   #settle(error: unknown): void {
-    const aborted = this.#abortReason !== null
+    const aborted = this.abortReason !== null
     this.phase = 'over'
-    this.#hooks?.run({ status: this.#status, bytes: this.#bytes, aborted, error })
+    this.finish({ status: this.#status, bytes: this.#bytes, aborted, error })
     this.transport.finished()
-  }
-
-  // Services for the application
-
-  get server(): ServerInfo {
-    return RunningExchange.#self(this).#gateway.info
-  }
-
-  get signal(): AbortSignal {
-    const self = RunningExchange.#self(this)
-    if (self.#controller === null) {
-      self.#controller = new AbortController()
-      if (self.#abortReason !== null) self.#controller.abort(self.#abortReason)
-    }
-    return self.#controller.signal
-  }
-
-  onFinish(callback: (outcome: Outcome) => void): void {
-    const self = RunningExchange.#self(this)
-    self.#hooks ??= new FinishHooks((error) => self.#report(error))
-    self.#hooks.add(callback)
-  }
-
-  waitUntil(promise: Promise<unknown>): void {
-    const self = RunningExchange.#self(this)
-    const { work } = self.#gateway
-    const settled: Promise<unknown> = Promise.resolve(promise)
-      .catch((error: unknown) => self.#report(error))
-      .finally(() => work.delete(settled))
-    work.add(settled)
-  }
-
-  /** Middleware may derive an exchange whose prototype is this one: private members are only here (SPEC EXCH-1). */
-  static #self(derived: RunningExchange): RunningExchange {
-    let exchange: object = derived
-    while (!(#gateway in exchange)) exchange = Object.getPrototypeOf(exchange) as object
-    return exchange
   }
 }
 
@@ -375,10 +306,4 @@ function dropBody(response: unknown): void {
   } catch {
     // No response, or one that does not let itself be looked at.
   }
-}
-
-async function readTrailers(trailers: NonNullable<HttpResponse['trailers']>): Promise<Record<string, string>> {
-  const fields = await trailers()
-  checkTrailers(fields)
-  return { ...fields }
 }

@@ -18,7 +18,12 @@ export function createGateway(
   info: ServerInfo,
   report: (error: unknown, request: HttpRequest | null) => void,
 ): Gateway {
-  return { application, info, report: (error, request) => attempt(() => report(error, request)), work: new Set() }
+  return {
+    application,
+    info,
+    report: (error, request) => attempt(() => report(error, request)),
+    work: new Set(),
+  }
 }
 
 function attempt(action: () => void): void {

@@ -9,7 +9,10 @@ function bytes(text: string): Uint8Array {
 /** A body, and what its reader did to its source. */
 function incoming(): { body: IncomingBody; source: string[] } {
   const source: string[] = []
-  return { source, body: new IncomingBody({ pull: () => source.push('pull'), leave: () => source.push('leave') }) }
+  return {
+    source,
+    body: new IncomingBody({ pull: () => source.push('pull'), leave: () => source.push('leave') }),
+  }
 }
 
 async function readAll(content: AsyncIterable<Uint8Array>): Promise<string[]> {

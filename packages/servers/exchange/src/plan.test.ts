@@ -28,7 +28,11 @@ const WRONG: ReadonlyArray<[rule: string, what: string, response: unknown]> = [
   ['LEN-1', 'a negative length', { ...ok, headers: { 'content-length': '-1' } }],
   ['LEN-1', 'two lengths', { ...ok, headers: { 'content-length': ['0', '0'] } }],
   ['LEN-1', 'a length that is no safe integer', { ...ok, headers: { 'content-length': '9007199254740993' } }],
-  ['LEN-1', 'a length that content does not have', { ...ok, headers: { 'content-length': '4' }, body: 'hello' }],
+  [
+    'LEN-1',
+    'a length that content does not have',
+    { ...ok, headers: { 'content-length': '4' }, body: 'hello' },
+  ],
   ['LEN-1', 'a length without content', { ...ok, headers: { 'content-length': '4' } }],
   ['BODY-9', 'an array', { ...ok, body: ['a'] }],
   ['BODY-9', 'a number', { ...ok, body: 1 }],
@@ -50,7 +54,9 @@ describe('a response that breaks a rule', () => {
     expect(() => planResponse({ ...ok, headers: { cookie: 'secret\0' } }, 'GET')).toThrow(
       'cookie has U+0000 at 6, which its value cannot hold (SPEC HEAD-6)',
     )
-    expect(() => planResponse({ ...ok, body: new URL('data:secret') as never }, 'GET')).toThrow('got URL (SPEC BODY-9)')
+    expect(() => planResponse({ ...ok, body: new URL('data:secret') as never }, 'GET')).toThrow(
+      'got URL (SPEC BODY-9)',
+    )
   })
 })
 

@@ -35,7 +35,10 @@ type Buffered = null | string | Uint8Array
 
 function checkShape(response: unknown): void {
   if (typeof response !== 'object' || response === null) {
-    throw new ResponseError('RESP-1', `An application returns { status, headers, body }, got ${describe(response)}`)
+    throw new ResponseError(
+      'RESP-1',
+      `An application returns { status, headers, body }, got ${describe(response)}`,
+    )
   }
   if (!('status' in response && 'headers' in response && 'body' in response)) {
     throw new ResponseError('RESP-1', 'A response has status, headers and body; one of them is missing')
@@ -86,7 +89,8 @@ function buffered(
   declared: number | undefined,
 ): Plan {
   const isHead = method === 'HEAD'
-  const length = content === null ? 0 : typeof content === 'string' ? Buffer.byteLength(content) : content.length
+  const length =
+    content === null ? 0 : typeof content === 'string' ? Buffer.byteLength(content) : content.length
   if (declared !== undefined && declared !== length && !(isHead && content === null)) {
     throw new ResponseError('LEN-1', `content-length is ${declared}, but the body has ${length} bytes`)
   }

@@ -11,7 +11,9 @@ export async function startService(
 ): Promise<{ application: Application; stop: () => Promise<void> }> {
   if (typeof served === 'function') return { application: served, stop: async () => {} }
   if (typeof served?.app !== 'function') {
-    throw new TypeError('Expected an application, a function from request to response, or { app, start?, stop? }')
+    throw new TypeError(
+      'Expected an application, a function from request to response, or { app, start?, stop? }',
+    )
   }
   await served.start?.(info)
   return { application: served.app, stop: async () => served.stop?.() }

@@ -1,4 +1,5 @@
 import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
+import type { HttpResponse } from '@tsgi/spec'
 import { checkHeaders } from './check-headers.ts'
 import { ResponseError } from './response-error.ts'
 
@@ -10,6 +11,18 @@ const FORBIDDEN = new Set([
   ...['age', 'cache-control', 'date', 'expires', 'vary', 'cookie', 'set-cookie'],
   ...['authorization', 'proxy-authenticate', 'proxy-authorization', 'www-authenticate'],
 ])
+
+/**
+ * Asks a response for its trailers, and checks them.
+ * @throws ResponseError
+ */
+export async function readTrailers(
+  trailers: NonNullable<HttpResponse['trailers']>,
+): Promise<Record<string, string>> {
+  const fields = await trailers()
+  checkTrailers(fields)
+  return { ...fields }
+}
 
 /**
  * Checks what `response.trailers` gave (SPEC TRAIL-2).

@@ -71,7 +71,12 @@ describe('the upgrade function', () => {
   const failure = new Error('failed')
 
   it.each([
-    ['throws', () => { throw failure }],
+    [
+      'throws',
+      () => {
+        throw failure
+      },
+    ],
     ['rejects', () => Promise.reject(failure)],
   ])('that %s before it took the connection leads to a 500 (ERR-1)', async (_what, upgrade) => {
     const { transport, reports } = runUnchecked(() => switching(upgrade), OFFER)
@@ -93,7 +98,10 @@ describe('the upgrade function', () => {
 
   it('that does not take the connection leads to a 500, after which it is too late', async () => {
     let kept: Connection | undefined
-    const { transport, reports } = runUnchecked(() => switching((connection) => void (kept = connection)), OFFER)
+    const { transport, reports } = runUnchecked(
+      () => switching((connection) => void (kept = connection)),
+      OFFER,
+    )
     await transport.over
     expect(transport.log).toEqual(['whole 500', 'finished'])
     expect(reports).toEqual([expect.objectContaining({ code: 'UPGR-3' })])

@@ -15,7 +15,8 @@ export function checkUpgrade(response: HttpResponse, offered: readonly string[] 
   if (!isOffered) {
     throw new ResponseError('UPGR-2', '101 has an upgrade field with one of the offered protocols')
   }
-  if (typeof response.upgrade !== 'function') throw new ResponseError('UPGR-2', '101 comes with an upgrade function')
+  if (typeof response.upgrade !== 'function')
+    throw new ResponseError('UPGR-2', '101 comes with an upgrade function')
   if (response.body !== null) throw new ResponseError('UPGR-2', '101 has no body')
 }
 

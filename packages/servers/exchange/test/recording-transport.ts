@@ -83,6 +83,8 @@ export class RecordingTransport implements Transport {
 
   #note(...words: Array<string | number | Uint8Array | null>): void {
     const said = words.filter((word) => word !== null)
-    this.log.push(said.map((word) => (word instanceof Uint8Array ? Buffer.from(word).toString() : word)).join(' '))
+    this.log.push(
+      said.map((word) => (word instanceof Uint8Array ? Buffer.from(word).toString() : word)).join(' '),
+    )
   }
 }

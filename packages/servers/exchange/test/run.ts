@@ -37,7 +37,11 @@ export interface Running {
 }
 
 /** Runs one exchange whose application keeps the rules, and has the validator see to that. */
-export function run(application: Application, request: Partial<IncomingRequest> = {}, wire: Behaviour = {}): Running {
+export function run(
+  application: Application,
+  request: Partial<IncomingRequest> = {},
+  wire: Behaviour = {},
+): Running {
   return runUnchecked(validator()(application), request, wire)
 }
 

@@ -5,8 +5,10 @@
  *   IDLE ─────────► BUSY ──────────────────────────────► IDLE …
  *    │               │ answered, content incomplete
  *    │               ├────────► DRAINING ── complete ──► IDLE …
- *    │               │              │ too much, too long
- *    └── error ──────┴──────────────┴──► LINGERING ──► closed      a last answer was sent, what comes is thrown away
+ *    │               │ answered,    │ too much, too long
+ *    │               │ for the last │
+ *    │               │ time         │
+ *    └── error ──────┴──────────────┴──► LINGERING ──► closed      the last answer was sent, what comes is thrown away
  *                    └──► UPGRADED                                 the socket belongs to the application
  *
  * Requests are answered one after the other. While one is, what the client has already sent of the next is held and
@@ -100,8 +102,9 @@ export class Connection implements TransportOwner, ContentSource {
 
   /** Gives up what is under way and closes. */
   destroy(): void {
+    if (this.#phase === BUSY) this.#transport.cut()
+    else this.#socket.destroy()
     this.#exchange?.abort(new ExchangeAborted('SERVER_CLOSING', 'The server is closing'))
-    this.#socket.destroy()
   }
 
   // Reading: octets → head → content

@@ -187,6 +187,16 @@ describe('when the time is over', () => {
     await server.close({ graceMs: 1 })
   })
 
+  it('CN14 resets a stream whose end only the end of the connection would tell', async () => {
+    const { server, open } = await start(() => ({ status: 200, headers: TEXT, body: endless() }))
+    const client = await open()
+    await client.send('GET / HTTP/1.0\r\n\r\n')
+    await client.receive(1)
+    await server.close({ graceMs: 1 })
+    await client.rest()
+    expect(client.isReset).toBe(true)
+  })
+
   it('comes sooner when close is called again with less', async () => {
     const { application, called } = gated()
     const { server, open } = await start(application)
