@@ -79,6 +79,7 @@ function visit(wayIn: (typeof SHOWN)[number]): void {
       await page.locator('.ticks li').first().waitFor()
       await page.getByRole('button', { name: 'Leave' }).click()
       await page.getByText('you left').waitFor()
+      expect(Number(await page.textContent('[data-figure=received]'))).toBeGreaterThanOrEqual(2)
     })
 
     it('uploads a file, which arrives octet for octet', async () => {
@@ -111,6 +112,7 @@ function visit(wayIn: (typeof SHOWN)[number]): void {
       await page.getByRole('heading', { name: 'Milk & honey' }).waitFor()
       await page.getByRole('button', { name: /Delete/ }).click()
       await page.getByText('There is none yet').waitFor()
+      await expect(page.locator('.note-list li').count()).resolves.toBe(0)
     })
 
     it('shows the streamed page before it is complete', async () => {

@@ -5,10 +5,8 @@
  *   IDLE ─────────► BUSY ──────────────────────────────► IDLE …
  *    │               │ answered, content incomplete
  *    │               ├────────► DRAINING ── complete ──► IDLE …
- *    │               │ answered,    │ too much, too long
- *    │               │ for the last │
- *    │               │ time         │
- *    └── error ──────┴──────────────┴──► LINGERING ──► closed      the last answer was sent, what comes is thrown away
+ *    │ error         │ last answer  │ too much, too long
+ *    └───────────────┴──────────────┴──► LINGERING ──► closed      what still comes is thrown away
  *                    └──► UPGRADED                                 the socket belongs to the application
  *
  * Requests are answered one after the other. While one is, what the client has already sent of the next is held and
@@ -19,11 +17,13 @@
  */
 import type { Socket } from 'node:net'
 import { ExchangeAborted, runExchange } from '@tsgi/exchange'
-import type { Gateway, OpenExchange } from '@tsgi/exchange'
+import type { OpenExchange } from '@tsgi/exchange'
 import { ProtocolError, readRequestHead, requestScanner } from '@tsgi/http1'
-import type { HeadScanner, MessageLimits, RequestHead } from '@tsgi/http1'
+import type { HeadScanner, RequestHead } from '@tsgi/http1'
 import type { Address, ByteDuplex } from '@tsgi/spec'
 import { adoptSocket, releaseSocket } from './adopt-socket.ts'
+import { incomingRequest } from './connection-context.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import { ContentReader } from './content-reader.ts'
 import type { ContentSource } from './content-reader.ts'
 import { Http1Transport } from './http1-transport.ts'
@@ -38,24 +38,6 @@ const BUSY = 1
 const DRAINING = 2
 const LINGERING = 3
 const UPGRADED = 4
-
-/** What all connections of a server share. */
-export interface ConnectionContext {
-  readonly gateway: Gateway
-  readonly limits: MessageLimits
-  /** Scheme of the listener. */
-  readonly scheme: 'http' | 'https'
-  /** Authority for HTTP/1.0 requests that name none. */
-  readonly authority: string
-  /** Octets that are thrown away before the connection is: of unread content, and after a last answer. */
-  readonly drainBytes: number
-  /** Milliseconds that this may take. */
-  readonly drainMs: number
-  /** Told of what clients do wrong. */
-  readonly clientError: (error: ProtocolError, remote: Address | null) => void
-  /** Told once, when the connection is gone. */
-  readonly closed: (connection: Connection) => void
-}
 
 /** Serves one socket until it closes. */
 export class Connection implements TransportOwner, ContentSource {
@@ -200,20 +182,10 @@ export class Connection implements TransportOwner, ContentSource {
   // Calling the application
 
   #run(head: RequestHead, upgrade: readonly string[] | null, content?: ContentReader): void {
-    const { gateway, scheme, authority } = this.#context
-    const incoming = {
-      method: head.method,
-      scheme,
-      authority: head.authority === '' ? authority : head.authority,
-      basePath: '',
-      path: head.path,
-      query: head.query,
-      httpVersion: head.httpVersion,
-      headers: head.headers,
-      remote: (this.#remote ??= peerAddress(this.#socket)),
-      body: content === undefined ? null : content.body.content,
-    }
-    const exchange = runExchange(gateway, upgrade === null ? incoming : { ...incoming, upgrade }, this.#transport)
+    const remote = (this.#remote ??= peerAddress(this.#socket))
+    const incoming = incomingRequest(head, this.#context, remote, content?.body.content ?? null)
+    const offering = upgrade === null ? incoming : { ...incoming, upgrade }
+    const exchange = runExchange(this.#context.gateway, offering, this.#transport)
     if (this.#phase === BUSY || this.#phase === UPGRADED) this.#exchange = exchange
   }
 

@@ -96,5 +96,8 @@ export class ContentReader {
 }
 
 function contentDiscarded(): ExchangeAborted {
-  return new ExchangeAborted('CONTENT_DISCARDED', 'The response was complete before the content was (SPEC BODY-7)')
+  return new ExchangeAborted(
+    'CONTENT_DISCARDED',
+    'The response was complete before the content was (SPEC BODY-7)',
+  )
 }

@@ -4,12 +4,7 @@
  */
 import { Buffer } from 'node:buffer'
 import type { ResponseHead, Transport } from '@tsgi/exchange'
-import {
-  formatChunkHead,
-  formatInformationalHead,
-  formatLastChunk,
-  formatResponseHead,
-} from '@tsgi/http1'
+import { formatChunkHead, formatInformationalHead, formatLastChunk, formatResponseHead } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
 import { splitList } from '@tsgi/fields/list'
 import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
@@ -58,7 +53,11 @@ export class Http1Transport implements Transport {
 
   get takesTrailers(): boolean {
     const te = this.#request?.headers['te']
-    return te !== undefined && !this.#isOld && (splitList(te) ?? []).some((coding) => coding.toLowerCase() === 'trailers')
+    return (
+      te !== undefined &&
+      !this.#isOld &&
+      (splitList(te) ?? []).some((coding) => coding.toLowerCase() === 'trailers')
+    )
   }
 
   sendWhole(head: ResponseHead, content: string | Uint8Array | null): void {

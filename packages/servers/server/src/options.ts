@@ -71,7 +71,10 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
 type Check = [test: (value: unknown) => boolean, expected: string]
 
 const TEXT: Check = [(value) => typeof value === 'string' && value !== '', 'a non-empty string']
-const COUNT: Check = [(value) => Number.isSafeInteger(value) && (value as number) >= 0, 'a whole number, 0 or more']
+const COUNT: Check = [
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'a whole number, 0 or more',
+]
 /** A timer with more would go off at once. */
 const MAX_MS = 2_147_483_647
 const MILLISECONDS: Check = [(value) => COUNT[0](value) && (value as number) <= MAX_MS, `0 to ${MAX_MS}`]
@@ -79,7 +82,10 @@ const CALLBACK: Check = [(value) => typeof value === 'function', 'a function']
 
 const CHECKS: Readonly<Record<string, Check>> = {
   host: TEXT,
-  port: [(value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535, '0 to 65535'],
+  port: [
+    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
+    '0 to 65535',
+  ],
   unix: TEXT,
   backlog: COUNT,
   drainBytes: COUNT,

@@ -4,7 +4,7 @@ import { createGateway, startService } from '@tsgi/exchange'
 import type { Gateway } from '@tsgi/exchange'
 import type { Application, ServerInfo, Service } from '@tsgi/spec'
 import { Connection } from './connection.ts'
-import type { ConnectionContext } from './connection.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import { checkedOption, resolveOptions } from './options.ts'
 import type { ResolvedOptions, ServeOptions } from './options.ts'
 import { VERSION } from './version.ts'
@@ -94,7 +94,8 @@ class HttpServer implements Server {
 
   get address(): { readonly address: string; readonly port: number } | string {
     const address = this.#listener.address()
-    if (address === null) return this.#options.unix ?? { address: this.#options.host, port: this.#options.port }
+    if (address === null)
+      return this.#options.unix ?? { address: this.#options.host, port: this.#options.port }
     return typeof address === 'string' ? address : { address: address.address, port: address.port }
   }
 

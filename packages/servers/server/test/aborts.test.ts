@@ -64,29 +64,32 @@ describe.each(LEAVING)('a client that %s', (_how, leave) => {
   it.each([
     ['of a declared length', 'Content-Length: 10', 'hello'],
     ['in chunks', 'Transfer-Encoding: chunked', '5\r\nhello\r\n'],
-  ])('CN4 in the middle of content %s is an error for who reads it (BODY-5)', async (_what, framing, octets) => {
-    const seen: unknown[] = []
-    let hasBegun: () => void = () => {}
-    const begun = new Promise<void>((resolve) => (hasBegun = resolve))
-    const { application, outcomes } = watched(async (request) => {
-      try {
-        for await (const _chunk of request.body!) hasBegun()
-        seen.push('end')
-      } catch (error) {
-        seen.push(error)
-      }
-      return { status: 200, headers: {}, body: null }
-    })
-    const { server, open, errors } = await start(application)
-    const client = await open()
-    await client.send(`POST / HTTP/1.1\r\nHost: a\r\n${framing}\r\n\r\n${octets}`)
-    await begun
-    leave(client)
-    await server.close()
-    expect(seen).toEqual([expect.objectContaining({ name: 'AbortError', code: 'CLIENT_LEFT' })])
-    expect(outcomes).toMatchObject([{ aborted: true }])
-    expect(errors).toEqual([])
-  })
+  ])(
+    'CN4 in the middle of content %s is an error for who reads it (BODY-5)',
+    async (_what, framing, octets) => {
+      const seen: unknown[] = []
+      let hasBegun: () => void = () => {}
+      const begun = new Promise<void>((resolve) => (hasBegun = resolve))
+      const { application, outcomes } = watched(async (request) => {
+        try {
+          for await (const _chunk of request.body!) hasBegun()
+          seen.push('end')
+        } catch (error) {
+          seen.push(error)
+        }
+        return { status: 200, headers: {}, body: null }
+      })
+      const { server, open, errors } = await start(application)
+      const client = await open()
+      await client.send(`POST / HTTP/1.1\r\nHost: a\r\n${framing}\r\n\r\n${octets}`)
+      await begun
+      leave(client)
+      await server.close()
+      expect(seen).toEqual([expect.objectContaining({ name: 'AbortError', code: 'CLIENT_LEFT' })])
+      expect(outcomes).toMatchObject([{ aborted: true }])
+      expect(errors).toEqual([])
+    },
+  )
 
   it('RS3 in the middle of a stream: that is closed, after the signal (BODY-18)', async () => {
     const events: string[] = []
@@ -100,7 +103,11 @@ describe.each(LEAVING)('a client that %s', (_how, leave) => {
         events.push('closed')
       }
     }
-    const { application, outcomes } = watched((request) => ({ status: 200, headers: TEXT, body: endless(request) }))
+    const { application, outcomes } = watched((request) => ({
+      status: 200,
+      headers: TEXT,
+      body: endless(request),
+    }))
     const { server, open, errors } = await start(application)
     const client = await open()
     await client.send(GET)
@@ -113,7 +120,11 @@ describe.each(LEAVING)('a client that %s', (_how, leave) => {
   })
 
   it('CN4 before it has taken a large answer: that was cut (EXCH-5)', async () => {
-    const { application, outcomes } = watched(() => ({ status: 200, headers: TEXT, body: new Uint8Array(20_000_000) }))
+    const { application, outcomes } = watched(() => ({
+      status: 200,
+      headers: TEXT,
+      body: new Uint8Array(20_000_000),
+    }))
     const { server, open } = await start(application)
     const client = await open()
     client.socket.pause()

@@ -24,7 +24,11 @@ async function* chunks(...values: Array<string | Uint8Array>): AsyncGenerator<st
 describe('the head of an answer', () => {
   it('has status, fields in order, date and length, one line each (HEAD-9)', async () => {
     const { open } = await start(
-      answering({ status: 201, headers: { location: '/x', 'content-type': 'text/plain', 'set-cookie': ['a=1', 'b=2'] }, body: 'hello' }),
+      answering({
+        status: 201,
+        headers: { location: '/x', 'content-type': 'text/plain', 'set-cookie': ['a=1', 'b=2'] },
+        body: 'hello',
+      }),
     )
     const client = await open()
     await client.send(GET)
@@ -55,7 +59,15 @@ describe('the head of an answer', () => {
   })
 
   it('leaves out fields that belong to the connection (HEAD-8)', async () => {
-    const owned = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']
+    const owned = [
+      'connection',
+      'keep-alive',
+      'proxy-connection',
+      'te',
+      'trailer',
+      'transfer-encoding',
+      'upgrade',
+    ]
     const { open } = await startUnchecked(
       answering({ headers: Object.fromEntries(owned.map((name) => [name, 'chunked'])), body: 'hello' }),
     )
@@ -106,17 +118,24 @@ describe('the content of an answer', () => {
     ['text', 'hello', '5'],
     ['nothing, of a declared length', null, '7'],
     ['a stream', 'stream', undefined],
-  ])('is not sent for HEAD, which tells the length as given: %s (RS2, LEN-3)', async (_what, body, length) => {
-    const headers = { 'content-type': 'text/plain', ...(length === '7' && { 'content-length': '7' }) }
-    const { open } = await start(() => ({ status: 200, headers, body: body === 'stream' ? chunks('a') : body }))
-    const client = await open()
-    await client.send(HEAD + HEAD)
-    for (const answer of [await client.answer('HEAD'), await client.answer('HEAD')]) {
-      expect(answer.headers['content-length']).toBe(length)
-      expect(answer.headers['transfer-encoding']).toBeUndefined()
-    }
-    expect(client.received).toBe('')
-  })
+  ])(
+    'is not sent for HEAD, which tells the length as given: %s (RS2, LEN-3)',
+    async (_what, body, length) => {
+      const headers = { 'content-type': 'text/plain', ...(length === '7' && { 'content-length': '7' }) }
+      const { open } = await start(() => ({
+        status: 200,
+        headers,
+        body: body === 'stream' ? chunks('a') : body,
+      }))
+      const client = await open()
+      await client.send(HEAD + HEAD)
+      for (const answer of [await client.answer('HEAD'), await client.answer('HEAD')]) {
+        expect(answer.headers['content-length']).toBe(length)
+        expect(answer.headers['transfer-encoding']).toBeUndefined()
+      }
+      expect(client.received).toBe('')
+    },
+  )
 
   it.each([
     [204, undefined],
@@ -185,11 +204,12 @@ describe('a wrong answer is not sent (G23)', () => {
 })
 
 describe('informational answers (EXCH-7)', () => {
-  const hinting = (response: HttpResponse) => start(async ({ exchange }) => {
-    exchange.inform?.(103, { link: ['</a.css>', '</b.css>'] })
-    await Promise.resolve()
-    return response
-  })
+  const hinting = (response: HttpResponse) =>
+    start(async ({ exchange }) => {
+      exchange.inform?.(103, { link: ['</a.css>', '</b.css>'] })
+      await Promise.resolve()
+      return response
+    })
 
   async function answersTo(client: RawClient, version: string): Promise<number[]> {
     await client.send(`GET / HTTP/${version}\r\nHost: a\r\nConnection: close\r\n\r\n`)

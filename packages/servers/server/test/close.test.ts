@@ -10,7 +10,12 @@ const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const TEXT = { 'content-type': 'text/plain' }
 
 /** An application that answers each request when it is told to. */
-function gated(): { application: Application; called: Promise<void>; open: () => void; requests: HttpRequest[] } {
+function gated(): {
+  application: Application
+  called: Promise<void>
+  open: () => void
+  requests: HttpRequest[]
+} {
   let open: () => void = () => {}
   let call: () => void = () => {}
   const gate = new Promise<void>((resolve) => (open = resolve))
@@ -82,7 +87,9 @@ describe('server.close()', () => {
     })
     const clients = await Promise.all(Array.from({ length: 100 }, () => open()))
     await Promise.all(
-      clients.map((client, i) => client.send(`GET ${i % 2 === 0 ? '/whole' : '/stream'} HTTP/1.1\r\nHost: a\r\n\r\n`)),
+      clients.map((client, i) =>
+        client.send(`GET ${i % 2 === 0 ? '/whole' : '/stream'} HTTP/1.1\r\nHost: a\r\n\r\n`),
+      ),
     )
     await expect.poll(() => requests.length).toBe(100)
     const closed = server.close()
@@ -171,10 +178,18 @@ describe('when the time is over', () => {
   })
 
   it.each<[string, Application, string]>([
-    ['reads content that does not come', echo, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello'],
+    [
+      'reads content that does not come',
+      echo,
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello',
+    ],
     ['reads a head that does not end', path, 'GET / HTTP/1.1\r\n'],
     ['sends a stream without end', () => ({ status: 200, headers: TEXT, body: endless() }), GET],
-    ['sends what the client does not take', () => ({ status: 200, headers: TEXT, body: 'a'.repeat(2e7) }), GET],
+    [
+      'sends what the client does not take',
+      () => ({ status: 200, headers: TEXT, body: 'a'.repeat(2e7) }),
+      GET,
+    ],
     ['never answers', () => new Promise<never>(() => {}), GET],
     ['throws content away', path, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n'],
     ['has refused', path, 'GET\r\n\r\n'],
@@ -188,7 +203,15 @@ describe('when the time is over', () => {
   })
 
   it('CN14 resets a stream whose end only the end of the connection would tell', async () => {
-    const { server, open } = await start(() => ({ status: 200, headers: TEXT, body: endless() }))
+    async function* stalled({ exchange: { signal } }: HttpRequest): AsyncGenerator<string> {
+      yield 'a'
+      await once(signal, 'abort')
+    }
+    const { server, open } = await start((request) => ({
+      status: 200,
+      headers: TEXT,
+      body: stalled(request),
+    }))
     const client = await open()
     await client.send('GET / HTTP/1.0\r\n\r\n')
     await client.receive(1)

@@ -63,7 +63,11 @@ function judgeSilence(client: RawClient): string | undefined {
   return client.isOver ? 'closed after an incomplete request' : undefined
 }
 
-async function readAnswers(client: RawClient, { head = [], expect }: Case, isKept: boolean): Promise<Answer[]> {
+async function readAnswers(
+  client: RawClient,
+  { head = [], expect }: Case,
+  isKept: boolean,
+): Promise<Answer[]> {
   const wanted = 1 + (expect.then?.length ?? 0)
   const answers: Answer[] = []
   while (isKept ? answers.length < wanted : await hasMore(client)) {
@@ -94,7 +98,9 @@ function judgeAnswers(answers: readonly Answer[], expect: Expectation): string |
 
 function judgeContent(answers: readonly Answer[], expected: readonly string[]): string | undefined {
   const index = expected.findIndex((content, i) => answers[i]!.body !== repeat(content))
-  return index < 0 ? undefined : `content ${JSON.stringify(answers[index]!.body.slice(0, 60))} of answer ${index + 1}`
+  return index < 0
+    ? undefined
+    : `content ${JSON.stringify(answers[index]!.body.slice(0, 60))} of answer ${index + 1}`
 }
 
 /** The connection is in order when one more request gets one more answer, and nothing else came. */
@@ -109,6 +115,8 @@ async function judgeProbe(client: RawClient): Promise<string | undefined> {
 
 /** Undoes the notation for repetition, the innermost first. */
 function repeat(text: string): string {
-  const once = text.replace(/<<([^<>]*?)\*(\d+)>>/g, (_, part: string, times: string) => part.repeat(Number(times)))
+  const once = text.replace(/<<([^<>]*?)\*(\d+)>>/g, (_, part: string, times: string) =>
+    part.repeat(Number(times)),
+  )
   return once === text ? text : repeat(once)
 }

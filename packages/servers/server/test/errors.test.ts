@@ -11,20 +11,81 @@ const failure = new Error('secret')
 
 /** Everything that an application may do wrong before the head. */
 const FAULTS: ReadonlyArray<[string, (request: HttpRequest) => unknown]> = [
-  ['throws', () => { throw failure }],
+  [
+    'throws',
+    () => {
+      throw failure
+    },
+  ],
   ['rejects', () => Promise.reject(failure)],
-  ['rejects later', () => turn().then(() => { throw failure })],
-  ['throws null', () => { throw null }],
-  ['throws text', () => { throw 'secret' }],
-  ['throws a proxy', () => { throw new Proxy({}, { get: fail, getPrototypeOf: fail }) }],
-  ['throws what throws when it is looked at', () => { throw { get status() { return fail() }, get expose() { return fail() } } }],
+  [
+    'rejects later',
+    () =>
+      turn().then(() => {
+        throw failure
+      }),
+  ],
+  [
+    'throws null',
+    () => {
+      throw null
+    },
+  ],
+  [
+    'throws text',
+    () => {
+      throw 'secret'
+    },
+  ],
+  [
+    'throws a proxy',
+    () => {
+      throw new Proxy({}, { get: fail, getPrototypeOf: fail })
+    },
+  ],
+  [
+    'throws what throws when it is looked at',
+    () => {
+      throw {
+        get status() {
+          return fail()
+        },
+        get expose() {
+          return fail()
+        },
+      }
+    },
+  ],
   ['returns nothing', () => undefined],
   ['returns a fetch Response', () => new Response('secret')],
   ['returns a proxy', () => new Proxy({}, { get: fail, has: fail })],
-  ['returns a response that throws when it is looked at', () => ({ status: 200, headers: {}, get body() { return fail() } })],
-  ['returns a header that throws when it is looked at', () => ({ status: 200, headers: { get 'x-a'() { return fail() } }, body: null })],
+  [
+    'returns a response that throws when it is looked at',
+    () => ({
+      status: 200,
+      headers: {},
+      get body() {
+        return fail()
+      },
+    }),
+  ],
+  [
+    'returns a header that throws when it is looked at',
+    () => ({
+      status: 200,
+      headers: {
+        get 'x-a'() {
+          return fail()
+        },
+      },
+      body: null,
+    }),
+  ],
   ['streams what throws', () => ({ status: 200, headers: {}, body: { [Symbol.asyncIterator]: fail } })],
-  ['streams nothing but an error', () => ({ status: 200, headers: {}, body: { [Symbol.asyncIterator]: () => ({ next: fail }) } })],
+  [
+    'streams nothing but an error',
+    () => ({ status: 200, headers: {}, body: { [Symbol.asyncIterator]: () => ({ next: fail }) } }),
+  ],
 ]
 
 function fail(): never {
@@ -32,21 +93,24 @@ function fail(): never {
 }
 
 describe('an application that', () => {
-  it.each(FAULTS)('G22 %s gets a bare 500 sent and one report; the connection goes on', async (_what, fault) => {
-    const { open, errors } = await startUnchecked((request: HttpRequest) =>
-      request.path === '/' ? fault(request) : path(request),
-    )
-    const client = await open()
-    await client.send(`${GET}GET /next HTTP/1.1\r\nHost: a\r\n\r\n${GET}`)
-    const answers = await client.answers(3)
-    expect(answers.map(({ status, body }) => [status, body])).toEqual([
-      [500, ''],
-      [200, '/next'],
-      [500, ''],
-    ])
-    expect(Object.keys(answers[0]!.headers)).toEqual(['date', 'content-length'])
-    expect(errors).toHaveLength(2)
-  })
+  it.each(FAULTS)(
+    'G22 %s gets a bare 500 sent and one report; the connection goes on',
+    async (_what, fault) => {
+      const { open, errors } = await startUnchecked((request: HttpRequest) =>
+        request.path === '/' ? fault(request) : path(request),
+      )
+      const client = await open()
+      await client.send(`${GET}GET /next HTTP/1.1\r\nHost: a\r\n\r\n${GET}`)
+      const answers = await client.answers(3)
+      expect(answers.map(({ status, body }) => [status, body])).toEqual([
+        [500, ''],
+        [200, '/next'],
+        [500, ''],
+      ])
+      expect(Object.keys(answers[0]!.headers)).toEqual(['date', 'content-length'])
+      expect(errors).toHaveLength(2)
+    },
+  )
 
   it('ERR-3 throws a client error answers with its status', async () => {
     const { open, errors } = await start(() => {
@@ -100,11 +164,15 @@ describe('callbacks of the operator', () => {
 
   it('hear of client errors with their code and the peer', async () => {
     const seen: unknown[] = []
-    const { open } = await start(path, { onClientError: (error, remote) => seen.push([error.code, error.status, remote]) })
+    const { open } = await start(path, {
+      onClientError: (error, remote) => seen.push([error.code, error.status, remote]),
+    })
     const client = await open()
     await client.send('GET / HTTP/9.9\r\nHost: a\r\n\r\n')
     await client.rest()
-    expect(seen).toEqual([['HTTP1_VERSION', 505, { address: '127.0.0.1', port: client.socket.localPort ?? expect.any(Number) }]])
+    expect(seen).toEqual([
+      ['HTTP1_VERSION', 505, { address: '127.0.0.1', port: client.socket.localPort ?? expect.any(Number) }],
+    ])
   })
 
   it('are standard error when there are none, with the request in front', async () => {

@@ -33,7 +33,9 @@ describe('RFC 9110 §10.1.1: expect', () => {
   it('FR15 sends it for chunks as well, and in any case of the word', async () => {
     const { open } = await start(echo)
     const client = await open()
-    await client.send('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nEXPECT: 100-Continue\r\n\r\n')
+    await client.send(
+      'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nEXPECT: 100-Continue\r\n\r\n',
+    )
     expect((await client.answer()).status).toBe(100)
     await client.send('5\r\nhello\r\n0\r\n\r\n')
     expect(await client.answer()).toMatchObject({ status: 200, body: 'hello' })
@@ -98,6 +100,8 @@ describe('RFC 9110 §10.1.1: expect', () => {
   })
 
   it.each(['100-continue, x', 'x', '100', '', '"100-continue"'])('answers 417 to %j', async (value) => {
-    expect(await expectRefused(`GET / HTTP/1.1\r\nHost: a\r\nExpect: ${value}\r\n\r\n`, 417)).toBe('HTTP1_EXPECT')
+    expect(await expectRefused(`GET / HTTP/1.1\r\nHost: a\r\nExpect: ${value}\r\n\r\n`, 417)).toBe(
+      'HTTP1_EXPECT',
+    )
   })
 })

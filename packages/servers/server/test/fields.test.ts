@@ -69,7 +69,9 @@ describe('limits, just below and just above', () => {
   ])('HD1 answers a head without end at its limit: %s', async (_what, status, start_) => {
     const { open, clientErrors } = await start(path)
     const client = await open()
-    await client.send(start_ + (status === 431 && start_.endsWith('a\r\n') ? 'x-a: b\r\n'.repeat(3000) : 'a'.repeat(20_000)))
+    await client.send(
+      start_ + (status === 431 && start_.endsWith('a\r\n') ? 'x-a: b\r\n'.repeat(3000) : 'a'.repeat(20_000)),
+    )
     expect((await client.answer()).status).toBe(status)
     expect(await client.rest()).toBe('')
     expect(clientErrors).toHaveLength(1)
@@ -100,9 +102,12 @@ describe('names and values', () => {
     ])
   })
 
-  it.each(['\x00', '\x01', '\x08', '\x0a', '\x0b', '\x0d', '\x1f', '\x7f'])('HD7 refuses %j in a value', async (octet) => {
-    await expectRefused(`GET / HTTP/1.1\r\nHost: a\r\nx-a: b${octet}c\r\n\r\n`)
-  })
+  it.each(['\x00', '\x01', '\x08', '\x0a', '\x0b', '\x0d', '\x1f', '\x7f'])(
+    'HD7 refuses %j in a value',
+    async (octet) => {
+      await expectRefused(`GET / HTTP/1.1\r\nHost: a\r\nx-a: b${octet}c\r\n\r\n`)
+    },
+  )
 
   it('HD7 keeps octets above 0x7F as they are', async () => {
     expect(await seen('x-a: \x80\xa0\xff\xc3\xa9')).toEqual([['x-a', '\x80\xa0\xff\xc3\xa9']])
@@ -143,7 +148,10 @@ describe('names and values', () => {
   it('HD4 costs no more for names that all differ than for the same one', async () => {
     const { open } = await start(path)
     const client = await open()
-    const different = Array.from({ length: 99 }, (_, i) => `x-${i.toString(36).padStart(2, '0')}: b\r\n`).join('')
+    const different = Array.from(
+      { length: 99 },
+      (_, i) => `x-${i.toString(36).padStart(2, '0')}: b\r\n`,
+    ).join('')
     const time = async (lines: string): Promise<number> => {
       const startedAt = performance.now()
       for (let i = 0; i < 300; i++) {
@@ -162,7 +170,9 @@ describe('requests of one connection', () => {
   it('CN10 show nothing of one to the other', async () => {
     const { open } = await start(showFields)
     const client = await open()
-    await client.send('GET / HTTP/1.1\r\nHost: a\r\nAuthorization: secret\r\nCookie: a=b\r\nx-long: value\r\n\r\n')
+    await client.send(
+      'GET / HTTP/1.1\r\nHost: a\r\nAuthorization: secret\r\nCookie: a=b\r\nx-long: value\r\n\r\n',
+    )
     await client.answer()
     await client.send('GET / HTTP/1.1\r\nHost: b\r\n')
     await turns()

@@ -61,9 +61,12 @@ describe('RFC 9112 §6: the length of a message', () => {
     expect(await expectRefused(post([...CHUNKED, 'Content-Length: 0'], HELLO + END))).toBe('HTTP1_FRAMING')
   })
 
-  it.each(['chunked', 'Chunked', 'CHUNKED', '\t chunked \t'])('FR2 takes %j for a transfer coding', async (value) => {
-    await expectAccepted(post([`Transfer-Encoding:${value}`], HELLO + END))
-  })
+  it.each(['chunked', 'Chunked', 'CHUNKED', '\t chunked \t'])(
+    'FR2 takes %j for a transfer coding',
+    async (value) => {
+      await expectAccepted(post([`Transfer-Encoding:${value}`], HELLO + END))
+    },
+  )
 
   it.each([
     'gzip, chunked',
@@ -96,12 +99,21 @@ describe('RFC 9112 §6: the length of a message', () => {
     await expectAccepted(post([`Content-Length: ${value}`], 'hello'))
   })
 
-  it.each(['+5', '-5', '5 5', '5, 5', '5,5', '0x5', '5.0', '5e0', '', '00000000000000005', '9007199254740992'])(
-    'FR6 refuses %j for a length',
-    async (value) => {
-      expect(await expectRefused(post([`Content-Length: ${value}`], 'hello'))).toBe('HTTP1_CONTENT_LENGTH')
-    },
-  )
+  it.each([
+    '+5',
+    '-5',
+    '5 5',
+    '5, 5',
+    '5,5',
+    '0x5',
+    '5.0',
+    '5e0',
+    '',
+    '00000000000000005',
+    '9007199254740992',
+  ])('FR6 refuses %j for a length', async (value) => {
+    expect(await expectRefused(post([`Content-Length: ${value}`], 'hello'))).toBe('HTTP1_CONTENT_LENGTH')
+  })
 
   it('FR6 refuses two lengths, equal or not', async () => {
     for (const second of ['5', '6']) {
@@ -136,12 +148,23 @@ describe('RFC 9112 §7.1: chunks', () => {
     },
   )
 
-  it.each(['', ' 5', '5 ', '+5', '-5', '0x5', '5h', '5;', '5;a=', '5;a="b', '5;"a"', '00000000000000005', 'fffffffffffffff'])(
-    'FR7 refuses the size line %j',
-    async (line) => {
-      await expectRefused(post(CHUNKED, `${line}\r\nhello\r\n${END}`))
-    },
-  )
+  it.each([
+    '',
+    ' 5',
+    '5 ',
+    '+5',
+    '-5',
+    '0x5',
+    '5h',
+    '5;',
+    '5;a=',
+    '5;a="b',
+    '5;"a"',
+    '00000000000000005',
+    'fffffffffffffff',
+  ])('FR7 refuses the size line %j', async (line) => {
+    await expectRefused(post(CHUNKED, `${line}\r\nhello\r\n${END}`))
+  })
 
   it('FR7 refuses data that is longer or shorter than its size', async () => {
     await expectRefused(post(CHUNKED, `5\r\nhello!\r\n${END}`))
@@ -151,9 +174,9 @@ describe('RFC 9112 §7.1: chunks', () => {
   it('FR8 limits the extensions of a message together', async () => {
     const limit = { maxChunkExtensionBytes: 8 }
     await expectAccepted(post(CHUNKED, `5;abc\r\nhello\r\n5;abc\r\nhello\r\n${END}`), limit)
-    expect(await expectRefused(post(CHUNKED, `5;abc\r\nhello\r\n5;abcd\r\nhello\r\n${END}`), 400, limit)).toBe(
-      'HTTP1_CHUNK_EXTENSION_SIZE',
-    )
+    expect(
+      await expectRefused(post(CHUNKED, `5;abc\r\nhello\r\n5;abcd\r\nhello\r\n${END}`), 400, limit),
+    ).toBe('HTTP1_CHUNK_EXTENSION_SIZE')
   })
 
   it('FR9 limits trailers apart from the head, in bytes and in number', async () => {
@@ -166,12 +189,15 @@ describe('RFC 9112 §7.1: chunks', () => {
     expect(await expectRefused(withTrailers('x-a: b\r\n'.repeat(3)), 431, count)).toBe('HTTP1_FIELD_COUNT')
   })
 
-  it.each(['content-length: 5', 'Transfer-Encoding: chunked', 'Host: b', 'Authorization: basic YTpi', 'Cookie: a=b'])(
-    'FR9 refuses a trailer that frames, routes or authorises: %s',
-    async (line) => {
-      expect(await expectRefused(post(CHUNKED, `${HELLO}0\r\n${line}\r\n\r\n`))).toBe('HTTP1_TRAILER')
-    },
-  )
+  it.each([
+    'content-length: 5',
+    'Transfer-Encoding: chunked',
+    'Host: b',
+    'Authorization: basic YTpi',
+    'Cookie: a=b',
+  ])('FR9 refuses a trailer that frames, routes or authorises: %s', async (line) => {
+    expect(await expectRefused(post(CHUNKED, `${HELLO}0\r\n${line}\r\n\r\n`))).toBe('HTTP1_TRAILER')
+  })
 
   it('FR9 shows trailers to nobody', async () => {
     const { open } = await start((request) => ({

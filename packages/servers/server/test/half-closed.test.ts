@@ -7,16 +7,19 @@ const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const TEXT = { 'content-type': 'text/plain' }
 
 describe('a client that ends its side and waits', () => {
-  it.each([path, echo])('gets the answers to all it has sent, the last of which says close', async (application) => {
-    const { open } = await start(application)
-    const client = await open()
-    await client.send(GET.repeat(3))
-    client.end()
-    const answers = await client.answers(3)
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
-    expect(await client.rest()).toBe('')
-    expect(client.isReset).toBe(false)
-  })
+  it.each([path, echo])(
+    'gets the answers to all it has sent, the last of which says close',
+    async (application) => {
+      const { open } = await start(application)
+      const client = await open()
+      await client.send(GET.repeat(3))
+      client.end()
+      const answers = await client.answers(3)
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+      expect(await client.rest()).toBe('')
+      expect(client.isReset).toBe(false)
+    },
+  )
 
   it('gets an answer that takes a while; the signal says that most have left by then', async () => {
     let signal: AbortSignal | undefined
@@ -28,7 +31,11 @@ describe('a client that ends its side and waits', () => {
     const client = await open()
     await client.send(GET)
     client.end()
-    expect(await client.answer()).toMatchObject({ status: 200, headers: { connection: 'close' }, body: 'late' })
+    expect(await client.answer()).toMatchObject({
+      status: 200,
+      headers: { connection: 'close' },
+      body: 'late',
+    })
     expect(await client.rest()).toBe('')
     expect(errors).toEqual([])
   })
@@ -73,14 +80,17 @@ describe('a client that ends its side and waits', () => {
     expect(errors).toEqual([])
   })
 
-  it.each(['', 'GET / HT', '\r\n', 'GET / HTTP/1.1\r\nHost: a\r\n'])('after %j gets nothing', async (part) => {
-    const { open, clientErrors } = await start(path)
-    const client = await open()
-    if (part !== '') await client.send(part)
-    client.end()
-    expect(await client.rest()).toBe('')
-    expect(clientErrors).toEqual([])
-  })
+  it.each(['', 'GET / HT', '\r\n', 'GET / HTTP/1.1\r\nHost: a\r\n'])(
+    'after %j gets nothing',
+    async (part) => {
+      const { open, clientErrors } = await start(path)
+      const client = await open()
+      if (part !== '') await client.send(part)
+      client.end()
+      expect(await client.rest()).toBe('')
+      expect(clientErrors).toEqual([])
+    },
+  )
 
   it('is not kept waiting for by a server that closes', async () => {
     const { server, open } = await start(echo)

@@ -9,27 +9,37 @@ async function* chunks(...values: string[]): AsyncGenerator<string> {
 
 const TEXT = { 'content-type': 'text/plain' }
 const streaming: Application = () => ({ status: 200, headers: TEXT, body: chunks('a', 'b') })
-const measured: Application = () => ({ status: 200, headers: { ...TEXT, 'content-length': '2' }, body: chunks('a', 'b') })
+const measured: Application = () => ({
+  status: 200,
+  headers: { ...TEXT, 'content-length': '2' },
+  body: chunks('a', 'b'),
+})
 
 describe('RFC 9112 §9.3: persistence', () => {
-  it.each([path, echo, streaming, measured])('keeps a connection of HTTP/1.1, and says nothing about it', async (application) => {
-    const { open } = await start(application)
-    const client = await open()
-    for (let i = 0; i < 3; i++) {
-      await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
-      expect((await client.answer()).headers['connection']).toBeUndefined()
-    }
-  })
-
-  it.each([path, echo, streaming, measured])('closes it when the client says so, and says so too', async (application) => {
-    for (const connection of ['close', 'Close', 'keep-alive, close', 'x, close\t']) {
+  it.each([path, echo, streaming, measured])(
+    'keeps a connection of HTTP/1.1, and says nothing about it',
+    async (application) => {
       const { open } = await start(application)
       const client = await open()
-      await client.send(`GET / HTTP/1.1\r\nHost: a\r\nConnection: ${connection}\r\n\r\n`)
-      expect((await client.answer()).headers['connection']).toBe('close')
-      expect(await client.rest()).toBe('')
-    }
-  })
+      for (let i = 0; i < 3; i++) {
+        await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+        expect((await client.answer()).headers['connection']).toBeUndefined()
+      }
+    },
+  )
+
+  it.each([path, echo, streaming, measured])(
+    'closes it when the client says so, and says so too',
+    async (application) => {
+      for (const connection of ['close', 'Close', 'keep-alive, close', 'x, close\t']) {
+        const { open } = await start(application)
+        const client = await open()
+        await client.send(`GET / HTTP/1.1\r\nHost: a\r\nConnection: ${connection}\r\n\r\n`)
+        expect((await client.answer()).headers['connection']).toBe('close')
+        expect(await client.rest()).toBe('')
+      }
+    },
+  )
 
   it('answers nothing that comes after a last request', async () => {
     for (const application of [path, echo]) {

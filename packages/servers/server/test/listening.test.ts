@@ -32,7 +32,9 @@ describe('where a server listens', () => {
     expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/)
     const client = await open()
     await client.send('GET / HTTP/1.0\r\n\r\n')
-    expect(JSON.parse((await client.answer()).body)).toMatchObject({ authority: server.url.slice('http://'.length) })
+    expect(JSON.parse((await client.answer()).body)).toMatchObject({
+      authority: server.url.slice('http://'.length),
+    })
   })
 
   it('may be a unix socket, whose clients have no address (REQ-9)', async () => {
@@ -57,9 +59,12 @@ describe('where a server listens', () => {
       yield 'a'
       throw new Error('failed')
     }
-    const { open } = await start(() => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: failing() }), {
-      unix: socketPath(),
-    })
+    const { open } = await start(
+      () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: failing() }),
+      {
+        unix: socketPath(),
+      },
+    )
     const client = await open()
     await client.send('GET / HTTP/1.0\r\n\r\n')
     expect(await client.rest()).toMatch(/a$/)
@@ -133,14 +138,20 @@ describe('a service (LIFE-1, LIFE-2)', () => {
     await Promise.all([server.close(), server.close()])
     await server.close()
     expect(events).toEqual(['start', 'request', 'stop'])
-    expect(info).toMatchObject({ name: '@tsgi/server', spec: '1.0', runtime: `node/${process.versions.node}` })
+    expect(info).toMatchObject({
+      name: '@tsgi/server',
+      spec: '1.0',
+      runtime: `node/${process.versions.node}`,
+    })
     expect(info!.version).toMatch(/^\d+\.\d+\.\d+/)
   })
 
   it('that cannot start prevents listening', async () => {
     const failure = new Error('no database')
     const stop = (): never => expect.unreachable()
-    await expect(serve({ app: path, start: () => Promise.reject(failure), stop }, { port: 0 })).rejects.toBe(failure)
+    await expect(serve({ app: path, start: () => Promise.reject(failure), stop }, { port: 0 })).rejects.toBe(
+      failure,
+    )
   })
 
   it('that cannot stop makes close reject', async () => {

@@ -21,7 +21,11 @@ const WRONG: ReadonlyArray<[name: string, values: unknown[], expected: string]> 
     'maxChunkExtensionBytes',
     'maxTrailerBytes',
     'maxTrailerFields',
-  ].map((name): [string, unknown[], string] => [name, [0, -1, 1.5, '1', Infinity, NaN, null], 'a positive integer']),
+  ].map((name): [string, unknown[], string] => [
+    name,
+    [0, -1, 1.5, '1', Infinity, NaN, null],
+    'a positive integer',
+  ]),
 ]
 
 describe('serve() checks its options before anything starts', () => {
@@ -37,7 +41,11 @@ describe('serve() checks its options before anything starts', () => {
   })
 
   it('takes undefined for an option that is left out', async () => {
-    const { server } = await start(path, { host: undefined, drainMs: undefined, maxFields: undefined } as unknown as ServeOptions)
+    const { server } = await start(path, {
+      host: undefined,
+      drainMs: undefined,
+      maxFields: undefined,
+    } as unknown as ServeOptions)
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
   })
 
@@ -50,13 +58,18 @@ describe('serve() checks its options before anything starts', () => {
 
   it('listens either on a unix socket or on host and port', async () => {
     for (const other of [{ port: 0 }, { host: '127.0.0.1' }]) {
-      await expect(serve(service, { unix: '/nowhere', ...other })).rejects.toThrow('either on unix or on host and port')
+      await expect(serve(service, { unix: '/nowhere', ...other })).rejects.toThrow(
+        'either on unix or on host and port',
+      )
     }
   })
 
-  it.each([undefined, null, {}, 'app', { app: 'app' }])('serves an application or a service, not %o', async (served) => {
-    await expect(serve(served as never, { port: 0 })).rejects.toThrow('a function from request to response')
-  })
+  it.each([undefined, null, {}, 'app', { app: 'app' }])(
+    'serves an application or a service, not %o',
+    async (served) => {
+      await expect(serve(served as never, { port: 0 })).rejects.toThrow('a function from request to response')
+    },
+  )
 })
 
 describe('close() checks its options', () => {

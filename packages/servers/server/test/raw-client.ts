@@ -12,8 +12,12 @@ import type { Answer } from './answer.ts'
  * Opens a connection to a server, which is gone when the test has finished.
  * @param isStubborn whether the client leaves its side open when the server has ended its own
  */
-export async function openClient({ address }: Pick<Server, 'address'>, isStubborn = false): Promise<RawClient> {
-  const where = typeof address === 'string' ? { path: address } : { host: address.address, port: address.port }
+export async function openClient(
+  { address }: Pick<Server, 'address'>,
+  isStubborn = false,
+): Promise<RawClient> {
+  const where =
+    typeof address === 'string' ? { path: address } : { host: address.address, port: address.port }
   const socket = connect({ ...where, noDelay: true, allowHalfOpen: isStubborn })
   onTestFinished(() => void socket.destroy())
   await once(socket, 'connect')
@@ -78,7 +82,8 @@ export class RawClient {
         this.#received = this.#received.slice(parsed.size)
         return parsed.answer
       }
-      if (this.#isOver) throw new Error(`The connection ended within an answer: ${JSON.stringify(this.#received)}`)
+      if (this.#isOver)
+        throw new Error(`The connection ended within an answer: ${JSON.stringify(this.#received)}`)
       await this.#arrival()
     }
   }

@@ -10,7 +10,11 @@ const SMUGGLED = 'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n'
  * after them looked at.
  * @returns the code that the operator was told
  */
-export async function expectRefused(octets: string, status = 400, options: ServeOptions = {}): Promise<string> {
+export async function expectRefused(
+  octets: string,
+  status = 400,
+  options: ServeOptions = {},
+): Promise<string> {
   const calls: string[] = []
   const { open, errors, clientErrors } = await start(
     (request) => (calls.push(request.path), answering({ body: 'called' })(request)),

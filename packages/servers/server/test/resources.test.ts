@@ -57,28 +57,35 @@ const REQUESTS = [
 function listeners(): number[] {
   const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] }
   const sockets = handles.call(process).filter((handle) => handle instanceof Socket)
-  return sockets.map((socket) => socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0))
+  return sockets.map((socket) =>
+    socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0),
+  )
 }
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 describe('what connections cost', () => {
-  it.skipIf(!existsSync(DESCRIPTORS))('CN6, G14: descriptors come back after 500 clients that left anywhere', async () => {
-    const random = seeded(1)
-    const { server, open } = await startUnchecked(mixed)
-    const before = readdirSync(DESCRIPTORS).length
-    for (let i = 0; i < 500; i++) {
-      const client = await open()
-      const request = REQUESTS[Math.floor(random() * REQUESTS.length)]!
-      void client.send(request.slice(0, Math.ceil(random() * request.length)))
-      await turns(Math.floor(random() * 6))
-      if (random() < 0.5) client.reset()
-      else client.socket.destroy()
-    }
-    await expect.poll(() => readdirSync(DESCRIPTORS).length, { timeout: 10_000 }).toBeLessThanOrEqual(before)
-    await server.close({ graceMs: 5000 })
-  })
+  it.skipIf(!existsSync(DESCRIPTORS))(
+    'CN6, G14: descriptors come back after 500 clients that left anywhere',
+    async () => {
+      const random = seeded(1)
+      const { server, open } = await startUnchecked(mixed)
+      const before = readdirSync(DESCRIPTORS).length
+      for (let i = 0; i < 500; i++) {
+        const client = await open()
+        const request = REQUESTS[Math.floor(random() * REQUESTS.length)]!
+        void client.send(request.slice(0, Math.ceil(random() * request.length)))
+        await turns(Math.floor(random() * 6))
+        if (random() < 0.5) client.reset()
+        else client.socket.destroy()
+      }
+      await expect
+        .poll(() => readdirSync(DESCRIPTORS).length, { timeout: 10_000 })
+        .toBeLessThanOrEqual(before)
+      await server.close({ graceMs: 5000 })
+    },
+  )
 
   it('CN8, G16: listeners stay the same over 10 000 requests of one connection', async () => {
     const warnings: unknown[] = []

@@ -81,7 +81,10 @@ describe('a streamed answer', () => {
   })
 
   it('has trailers for a client that takes them (TRAIL-1)', async () => {
-    const { open } = await start(() => ({ ...streaming(chunks('a')), trailers: () => ({ 'x-sum': '1', 'x-b': 'c' }) }))
+    const { open } = await start(() => ({
+      ...streaming(chunks('a')),
+      trailers: () => ({ 'x-sum': '1', 'x-b': 'c' }),
+    }))
     const client = await open()
     await client.send(GET)
     expect((await client.answer()).trailers).toEqual([])
@@ -114,8 +117,19 @@ const ENDLESS: ReadonlyArray<[string, (taken: () => void) => AsyncIterable<Uint8
       }
     },
   ],
-  ['a Node stream', (taken) => new Readable({ read() { taken(), this.push(CHUNK) } })],
-  ['a web stream', (taken) => new ReadableStream({ pull: (controller) => (taken(), controller.enqueue(CHUNK)) })],
+  [
+    'a Node stream',
+    (taken) =>
+      new Readable({
+        read() {
+          ;(taken(), this.push(CHUNK))
+        },
+      }),
+  ],
+  [
+    'a web stream',
+    (taken) => new ReadableStream({ pull: (controller) => (taken(), controller.enqueue(CHUNK)) }),
+  ],
 ]
 
 describe('backpressure', () => {
@@ -143,7 +157,9 @@ describe('backpressure', () => {
     const size = 8_000_000
     const content = Buffer.alloc(size, 'abcdefg')
     await client.send('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
-    const sent = client.send(Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), content, Buffer.from('\r\n0\r\n\r\n')]))
+    const sent = client.send(
+      Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), content, Buffer.from('\r\n0\r\n\r\n')]),
+    )
     const { body } = await client.answer()
     await sent
     expect(body === content.toString('latin1')).toBe(true)
@@ -216,7 +232,9 @@ describe('a stream that fails', () => {
     ['goes on', ['ab', 'cd']],
     ['ends early', ['ab']],
   ])('RS2 when it %s beside its length: no octet of the excess, no clean end', async (_what, values) => {
-    const { open, errors } = await startUnchecked(() => streaming(chunks(...values), { 'content-length': '3' }))
+    const { open, errors } = await startUnchecked(() =>
+      streaming(chunks(...values), { 'content-length': '3' }),
+    )
     const client = await open()
     await client.send(GET)
     expect(await client.rest()).toMatch(/\r\n\r\nab$/)
@@ -224,7 +242,9 @@ describe('a stream that fails', () => {
   })
 
   it('takes no other request down', async () => {
-    const { open } = await start(({ path }) => streaming(path === '/bad' ? chunks('a', failure) : chunks('a', 'b')))
+    const { open } = await start(({ path }) =>
+      streaming(path === '/bad' ? chunks('a', failure) : chunks('a', 'b')),
+    )
     const [good, bad] = [await open(), await open()]
     await good.send(GET)
     await bad.send('GET /bad HTTP/1.1\r\nHost: a\r\n\r\n')

@@ -34,30 +34,37 @@ const LAZY: ReadonlyArray<[string, Application]> = [
   ],
 ]
 
-describe.each(LAZY)('FR10: content of which an application that %s leaves something', (_what, application) => {
-  it('is thrown away when it is little, and the connection goes on', async () => {
-    const { open } = await start(application)
-    const client = await open()
-    for (const request of [
-      `${post('Content-Length: 41')}${SMUGGLED}abc`,
-      `${post('Transfer-Encoding: chunked')}26\r\n${SMUGGLED}\r\n3\r\nabc\r\n0\r\n\r\n`,
-    ]) {
-      await client.sendApart([request.slice(0, -10), request.slice(-10)])
-      expect(await client.answer()).toMatchObject({ status: 200, body: '/post' })
-    }
-    expect(client.received).toBe('')
-  })
+describe.each(LAZY)(
+  'FR10: content of which an application that %s leaves something',
+  (_what, application) => {
+    it('is thrown away when it is little, and the connection goes on', async () => {
+      const { open } = await start(application)
+      const client = await open()
+      for (const request of [
+        `${post('Content-Length: 41')}${SMUGGLED}abc`,
+        `${post('Transfer-Encoding: chunked')}26\r\n${SMUGGLED}\r\n3\r\nabc\r\n0\r\n\r\n`,
+      ]) {
+        await client.sendApart([request.slice(0, -10), request.slice(-10)])
+        expect(await client.answer()).toMatchObject({ status: 200, body: '/post' })
+      }
+      expect(client.received).toBe('')
+    })
 
-  it('that is long ends the connection after the answer, which says so', async () => {
-    const { open } = await start(application, { drainBytes: 1000 })
-    const client = await open()
-    await client.send(post('Content-Length: 1000000'))
-    const sent = client.send(SMUGGLED.repeat(1000))
-    expect(await client.answer()).toMatchObject({ status: 200, headers: { connection: 'close' }, body: '/post' })
-    expect(await client.rest()).toBe('')
-    await sent
-  })
-})
+    it('that is long ends the connection after the answer, which says so', async () => {
+      const { open } = await start(application, { drainBytes: 1000 })
+      const client = await open()
+      await client.send(post('Content-Length: 1000000'))
+      const sent = client.send(SMUGGLED.repeat(1000))
+      expect(await client.answer()).toMatchObject({
+        status: 200,
+        headers: { connection: 'close' },
+        body: '/post',
+      })
+      expect(await client.rest()).toBe('')
+      await sent
+    })
+  },
+)
 
 describe('FR10: the limits', () => {
   it('are drainBytes: so much is thrown away, and no more', async () => {
@@ -179,6 +186,10 @@ describe('content that arrives when nobody wants it any more', () => {
     void client.send(`100000\r\n${'a'.repeat(0x10_00_00)}\r\n`.repeat(20))
     await turns(100)
     answer()
-    expect(await client.answer()).toMatchObject({ status: 200, headers: { connection: 'close' }, body: '/post' })
+    expect(await client.answer()).toMatchObject({
+      status: 200,
+      headers: { connection: 'close' },
+      body: '/post',
+    })
   })
 })

@@ -8,7 +8,15 @@ import { start, startUnchecked } from './start.ts'
 
 /** A request that offers protocols. */
 function offering(protocols: string, ...lines: string[]): string {
-  return ['GET / HTTP/1.1', 'Host: a', 'Connection: keep-alive, Upgrade', `Upgrade: ${protocols}`, ...lines, '', ''].join('\r\n')
+  return [
+    'GET / HTTP/1.1',
+    'Host: a',
+    'Connection: keep-alive, Upgrade',
+    `Upgrade: ${protocols}`,
+    ...lines,
+    '',
+    '',
+  ].join('\r\n')
 }
 
 const OFFER = offering('echo')
@@ -30,7 +38,10 @@ describe('a connection that changes its protocol', () => {
     const { open, errors } = await start(echoing)
     const client = await open()
     await client.send(`${OFFER}first `)
-    expect(await client.answer()).toMatchObject({ status: 101, headers: { upgrade: 'echo', connection: 'upgrade' } })
+    expect(await client.answer()).toMatchObject({
+      status: 101,
+      headers: { upgrade: 'echo', connection: 'upgrade' },
+    })
     expect(await client.receive(6)).toBe('first ')
     for (const word of ['second ', 'third ']) {
       await client.send(word)
@@ -58,7 +69,9 @@ describe('a connection that changes its protocol', () => {
   })
 
   it('has no date and no length in its head, but the fields of the response', async () => {
-    const { open } = await start(() => switching((connection) => connection.accept().end(), { 'set-cookie': ['a=1', 'b=2'] }))
+    const { open } = await start(() =>
+      switching((connection) => connection.accept().end(), { 'set-cookie': ['a=1', 'b=2'] }),
+    )
     const client = await open()
     await client.send(OFFER)
     expect(await client.rest()).toBe(
@@ -144,16 +157,19 @@ describe('a request that offers a protocol', () => {
   it.each([
     ['at once', path],
     ['later', echo],
-  ])('may be answered as any other, %s; what follows is the next request (UPGR-1)', async (_when, application) => {
-    const { open } = await start(application)
-    const client = await open()
-    await client.send(`${OFFER}GET /next HTTP/1.1\r\nHost: a\r\n\r\n`)
-    const answers = await client.answers(2)
-    expect(answers.map(({ status }) => status)).toEqual([200, 200])
-    expect(answers[0]!.headers['connection']).toBeUndefined()
-    await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
-    expect((await client.answer()).status).toBe(200)
-  })
+  ])(
+    'may be answered as any other, %s; what follows is the next request (UPGR-1)',
+    async (_when, application) => {
+      const { open } = await start(application)
+      const client = await open()
+      await client.send(`${OFFER}GET /next HTTP/1.1\r\nHost: a\r\n\r\n`)
+      const answers = await client.answers(2)
+      expect(answers.map(({ status }) => status)).toEqual([200, 200])
+      expect(answers[0]!.headers['connection']).toBeUndefined()
+      await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+      expect((await client.answer()).status).toBe(200)
+    },
+  )
 
   it('tells the application which, in the order of the client', async () => {
     const seen: unknown[] = []
@@ -204,14 +220,25 @@ describe('a request that offers a protocol', () => {
 
   it.each([
     ['took no connection', () => {}, 'UPGR-3'],
-    ['fails before', () => { throw Object.assign(new Error('failed'), { code: 'OWN' }) }, 'OWN'],
-  ])('WS2 gets a 500 when the function for it %s, and the connection goes on', async (_what, upgrade, code) => {
-    const { open, errors } = await startUnchecked(({ path: name }) => (name === '/' ? switching(upgrade) : { status: 200, headers: {}, body: null }))
-    const client = await open()
-    await client.send(`${OFFER}GET /next HTTP/1.1\r\nHost: a\r\n\r\n`)
-    expect((await client.answers(2)).map(({ status }) => status)).toEqual([500, 200])
-    expect(errors).toEqual([expect.objectContaining({ code })])
-  })
+    [
+      'fails before',
+      () => {
+        throw Object.assign(new Error('failed'), { code: 'OWN' })
+      },
+      'OWN',
+    ],
+  ])(
+    'WS2 gets a 500 when the function for it %s, and the connection goes on',
+    async (_what, upgrade, code) => {
+      const { open, errors } = await startUnchecked(({ path: name }) =>
+        name === '/' ? switching(upgrade) : { status: 200, headers: {}, body: null },
+      )
+      const client = await open()
+      await client.send(`${OFFER}GET /next HTTP/1.1\r\nHost: a\r\n\r\n`)
+      expect((await client.answers(2)).map(({ status }) => status)).toEqual([500, 200])
+      expect(errors).toEqual([expect.objectContaining({ code })])
+    },
+  )
 })
 
 describe('closing a server', () => {
