@@ -161,10 +161,11 @@ it('speaks another protocol after 101', async () => {
     headers: { upgrade: exchange.upgrade![0]! },
     body: null,
     async upgrade(connection) {
-      const { readable, write, end } = connection.accept()
-      for await (const chunk of readable)
-        await write(Buffer.from(Buffer.from(chunk).toString().toUpperCase()))
-      await end()
+      const duplex = connection.accept()
+      for await (const chunk of duplex.readable) {
+        await duplex.write(Buffer.from(Buffer.from(chunk).toString().toUpperCase()))
+      }
+      await duplex.end()
     },
   })
   const { connection } = await client(shouting).stream('GET', '/', {
