@@ -136,7 +136,7 @@ describe('an application that', () => {
     await client.send('GET /one HTTP/1.1\r\nHost: a\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n')
     expect((await client.answers(2)).map(({ body }) => body)).toEqual(['/one', '/two'])
     await turns()
-    expect(reports.toSorted()).toEqual([
+    expect(reports.toSorted(([, one], [, other]) => String(one).localeCompare(String(other)))).toEqual([
       [failure, '/one'],
       [failure, '/one'],
       [failure, '/two'],
@@ -168,11 +168,10 @@ describe('callbacks of the operator', () => {
       onClientError: (error, remote) => seen.push([error.code, error.status, remote]),
     })
     const client = await open()
+    const { localPort } = client.socket
     await client.send('GET / HTTP/9.9\r\nHost: a\r\n\r\n')
     await client.rest()
-    expect(seen).toEqual([
-      ['HTTP1_VERSION', 505, { address: '127.0.0.1', port: client.socket.localPort ?? expect.any(Number) }],
-    ])
+    expect(seen).toEqual([['HTTP1_VERSION', 505, { address: '127.0.0.1', port: localPort }]])
   })
 
   it('are standard error when there are none, with the request in front', async () => {

@@ -98,6 +98,6 @@ describe('a client that ends its side and waits', () => {
     await client.send(GET)
     client.end()
     await client.answer()
-    await server.close()
+    await expect(server.close()).resolves.toBeUndefined()
   })
 })

@@ -7,7 +7,7 @@ import type { Application } from '@tsgi/spec'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { path } from './applications.ts'
 import { turns } from './raw-client.ts'
-import { start, startUnchecked } from './start.ts'
+import { startUnchecked } from './start.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const TEXT = { 'content-type': 'text/plain' }
@@ -55,7 +55,7 @@ const REQUESTS = [
 
 /** How many listeners each socket of this process has. Node does not document how to get at them. */
 function listeners(): number[] {
-  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] }
+  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles: () => unknown[] }
   const sockets = handles.call(process).filter((handle) => handle instanceof Socket)
   return sockets.map((socket) =>
     socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0),

@@ -16,7 +16,7 @@ export interface Started {
   /** What clients did wrong: codes, in order. */
   readonly clientErrors: string[]
   /** Opens a connection to it. */
-  open(isStubborn?: boolean): Promise<RawClient>
+  readonly open: (isStubborn?: boolean) => Promise<RawClient>
 }
 
 /**

@@ -122,7 +122,8 @@ const ENDLESS: ReadonlyArray<[string, (taken: () => void) => AsyncIterable<Uint8
     (taken) =>
       new Readable({
         read() {
-          ;(taken(), this.push(CHUNK))
+          taken()
+          this.push(CHUNK)
         },
       }),
   ],
