@@ -177,7 +177,7 @@ describe('a wrong answer is not sent (G23)', () => {
     ['a length within the content', 'LEN-1', { headers: { 'content-length': '4' }, body: 'hello' }],
     ['two lengths', 'LEN-1', { headers: { 'content-length': ['5', '5'] }, body: 'hello' }],
     ['a negative length', 'LEN-1', { headers: { 'content-length': '-5' }, body: 'hello' }],
-  ])('RS1, RS2: %s', async (_what, code, response) => {
+  ])('RS1, RS2, RS4: %s', async (_what, code, response) => {
     await expectFault(await startUnchecked(answering(response)), code)
   })
 

@@ -1,5 +1,5 @@
 import { readBytes } from '@tsgi/message'
-import type { Application } from '@tsgi/spec'
+import type { Application, HttpRequest } from '@tsgi/spec'
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 
@@ -23,3 +23,33 @@ export const target: Application = ({ method, authority, basePath, path: rest, q
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ method, authority, basePath, path: rest, query, host: headers['host'] ?? null }),
 })
+
+/** An application whose answers wait. */
+export interface Gated {
+  readonly application: Application
+  /** Resolves with the first call. */
+  readonly called: Promise<void>
+  /** Lets all answers go. */
+  readonly open: () => void
+  readonly requests: HttpRequest[]
+}
+
+/** An application that answers with the path, when it is told to. */
+export function gated(): Gated {
+  let open: () => void = () => {}
+  let call: () => void = () => {}
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  const called = new Promise<void>((resolve) => (call = resolve))
+  const requests: HttpRequest[] = []
+  return {
+    called,
+    open,
+    requests,
+    application: async (request) => {
+      requests.push(request)
+      call()
+      await gate
+      return path(request)
+    },
+  }
+}

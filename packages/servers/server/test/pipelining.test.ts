@@ -35,6 +35,13 @@ describe('requests that arrive together', () => {
     expect((await client.answers(500)).map(({ body }) => body)).toEqual(targets)
   })
 
+  it('CN9: may be as many as they like: nothing is answered within the answer before', async () => {
+    const { open } = await start(path)
+    const client = await open()
+    await client.send(get('/').repeat(20_000))
+    expect(await client.answers(20_000)).toHaveLength(20_000)
+  })
+
   it('have content, of all framings', async () => {
     const { open } = await start(echo)
     const client = await open()
@@ -50,7 +57,7 @@ describe('requests that arrive together', () => {
     expect((await client.answers(4)).map(({ body }) => body)).toEqual(['one', 'two', 'ok', 'four'])
   })
 
-  it('are answered alike, wherever the octets are cut', async () => {
+  it('G19: are answered alike, wherever the octets are cut', async () => {
     const { open } = await start(echo)
     const octets =
       'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\none' +

@@ -55,8 +55,8 @@ const REQUESTS = [
 
 /** How many listeners each socket of this process has. Node does not document how to get at them. */
 function listeners(): number[] {
-  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles: () => unknown[] }
-  const sockets = handles.call(process).filter((handle) => handle instanceof Socket)
+  const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles()
+  const sockets = handles.filter((handle) => handle instanceof Socket)
   return sockets.map((socket) =>
     socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0),
   )
