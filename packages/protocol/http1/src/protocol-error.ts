@@ -5,6 +5,8 @@ export class ProtocolError extends Error {
   readonly code: string
   /** Status to answer with while no response has started. */
   readonly status: number
+  /** The client is at fault and may be told the status, wherever the error comes up (SPEC ERR-3). */
+  readonly expose = true
 
   constructor(code: string, message: string, status = 400) {
     super(message)

@@ -137,6 +137,11 @@ describe('RFC 9110 §5.1 Field Names', () => {
 })
 
 describe('RFC 9110 §5.3 Field Order', () => {
+  test('HD8, HD10 leaves the empty lines of a repeated field out, so that no blank is left at an end', () => {
+    const { headers } = fields('accept: a', 'accept:', 'x-a:', 'x-a: b', 'cookie: c=d', 'cookie:')
+    expect(headers).toMatchObject({ accept: 'a', 'x-a': 'b', cookie: 'c=d' })
+  })
+
   test('HD10 joins further lines of a field with a comma, those of Cookie with a semicolon', () => {
     const { headers } = fields(
       'A: 1',
@@ -150,7 +155,7 @@ describe('RFC 9110 §5.3 Field Order', () => {
     )
     expect(headers).toEqual({
       host: 'localhost',
-      a: '1, , 2',
+      a: '1, 2',
       b: 'x',
       cookie: 'a=b; c=d; e=f',
       accept: 'x, y',

@@ -128,13 +128,17 @@ function note(found: Found, kind: FieldKind, value: string): void {
   else if (kind === 'expect') found.expect = value
 }
 
-/** Joins a repeated field, or refuses it where only one line has a meaning (RFC 9110 §5.3, RFC 6265 §5.4). */
+/** Fields of which only one line has a meaning. */
+const ONCE = new Set<FieldKind | undefined>(['content-length', 'host', 'singleton', 'transfer-encoding'])
+
+/** Joins a repeated field, or refuses it (RFC 9110 §5.3, RFC 6265 §5.4). */
 function join(kind: FieldKind | undefined, name: string, earlier: string, value: string): string {
-  if (kind === 'cookie') return `${earlier}; ${value}`
-  if (kind !== undefined && kind !== 'other' && kind !== 'connection' && kind !== 'expect') {
+  if (ONCE.has(kind)) {
     throw new ProtocolError('HTTP1_REPEATED_FIELD', `More than one ${name} field (RFC 9110 §5.3)`)
   }
-  return `${earlier}, ${value}`
+  // An empty element of a list means nothing, and would leave a blank at an end of the value.
+  if (earlier === '' || value === '') return earlier + value
+  return kind === 'cookie' ? `${earlier}; ${value}` : `${earlier}, ${value}`
 }
 
 /** RFC 9112 §3.2: exactly one valid Host in HTTP/1.1, and the target's own authority wins over it. */

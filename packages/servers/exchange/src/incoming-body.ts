@@ -30,11 +30,6 @@ export class IncomingBody {
     this.content = { [Symbol.asyncIterator]: () => this.#take() }
   }
 
-  /** Whether the application has begun to read. */
-  get isTaken(): boolean {
-    return this.#isTaken
-  }
-
   /** Whether the content is complete, failed or no longer wanted. */
   get isEnded(): boolean {
     return this.#isEnded

@@ -238,7 +238,7 @@ export class Connection implements TransportOwner, ContentSource {
     this.#report(error)
     this.#isLast = true
     // Left alone, it becomes the answer that a refusal would have been (SPEC ERR-3).
-    content.body.fail(Object.assign(error, { expose: true }))
+    content.body.fail(error)
     if (this.#phase === DRAINING) this.#linger()
   }
 
