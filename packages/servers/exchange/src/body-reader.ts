@@ -1,4 +1,5 @@
 import { closeBody } from '@tsgi/message'
+import type { HttpResponse } from '@tsgi/spec'
 
 /** A body being sent: pulled chunk by chunk, closed at most once. */
 export interface BodyReader {
@@ -61,4 +62,13 @@ function silence(body: object): void {
 
 function hasOwnClose(body: object): boolean {
   return 'destroy' in body || 'cancel' in body || Symbol.asyncDispose in body
+}
+
+/** Closes the body of a response that may be anything. */
+export function dropBody(response: unknown): void {
+  try {
+    closeBody((response as HttpResponse).body)
+  } catch {
+    // No response, or one that does not let itself be looked at.
+  }
 }

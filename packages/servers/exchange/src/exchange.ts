@@ -21,7 +21,7 @@ import type {
 } from '@tsgi/spec'
 import { ExchangeAborted } from './abort.ts'
 import { buildRequest } from './build-request.ts'
-import { openBody } from './body-reader.ts'
+import { dropBody, openBody } from './body-reader.ts'
 import type { BodyReader } from './body-reader.ts'
 import { checkHeaders, copyHeaders } from './check-headers.ts'
 import { chunkSize } from './chunk-size.ts'
@@ -107,8 +107,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
       this.#send(response, planResponse(response, this.#method))
     } catch (error) {
       dropBody(response)
-      if (this.phase === 'calling') this.#fail(error)
-      else this.#cut(error)
+      this.#broke(error)
     }
   }
 
@@ -138,9 +137,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
       if (this.#isSending()) await this.#endStream(plan, response.trailers)
     } catch (error) {
       this.#reader?.close()
-      if (!this.#isSending()) return
-      if (this.#status === null) this.#fail(error)
-      else this.#cut(error)
+      this.#broke(error)
     }
   }
 
@@ -153,9 +150,9 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     }
     this.#bytes += size
     if (this.#status !== null)
-      return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array)
+      return size === 0 ? undefined : this.transport.sendChunk(chunk as string | Uint8Array, size)
     this.#status = plan.status
-    return this.transport.sendHead(plan, chunk as string | Uint8Array)
+    return this.transport.sendHead(plan, chunk as string | Uint8Array, size)
   }
 
   async #endStream(plan: Plan, trailers: HttpResponse['trailers']): Promise<void> {
@@ -174,7 +171,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     if (isEmpty && fields === null) {
       this.transport.sendWhole({ ...plan, contentLength: 0 }, null)
     } else {
-      if (isEmpty) void this.transport.sendHead(plan, '')
+      if (isEmpty) void this.transport.sendHead(plan, '', 0)
       this.transport.sendEnd(fields)
     }
     this.#settleWhenFlushed()
@@ -193,9 +190,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
       if (this.#status === null) throw new ResponseError('UPGR-3', 'The upgrade function took no connection')
       if (this.#isSending()) this.#settle(null)
     } catch (error) {
-      if (!this.#isSending()) return
-      if (this.#status === null) this.#fail(error)
-      else this.#cut(error)
+      this.#broke(error)
     }
   }
 
@@ -206,6 +201,13 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
   }
 
   // What an error leads to
+
+  /** Before the head an error can be answered; behind it only breaking off is honest. */
+  #broke(error: unknown): void {
+    if (this.phase === 'aborted' || this.phase === 'over') return
+    if (this.#status === null) this.#fail(error)
+    else this.#cut(error)
+  }
 
   #fail(error: unknown): void {
     if (this.phase === 'aborted') return this.#settle(this.abortReason)
@@ -219,7 +221,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     this.#settle(error)
   }
 
-  /** After the head the only honest answer is to break off (SPEC ERR-4). */
+  /** Neither added text nor a clean end (SPEC ERR-4). */
   #cut(error: unknown): void {
     this.phase = 'aborted'
     if (clientFaultStatus(error) === undefined) this.report(error)
@@ -296,14 +298,5 @@ function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
     return typeof (value as Promise<T> | null | undefined)?.then === 'function'
   } catch {
     return false
-  }
-}
-
-/** Closes the body of a response that may be anything. */
-function dropBody(response: unknown): void {
-  try {
-    closeBody((response as HttpResponse).body)
-  } catch {
-    // No response, or one that does not let itself be looked at.
   }
 }

@@ -31,9 +31,9 @@ export interface Transport {
   /** Sends a response with all its content; `null`: it has no content, whatever the head says. */
   sendWhole(head: ResponseHead, content: string | Uint8Array | null): void
   /** Sends the head of a streamed response together with its first chunk, which may be empty. */
-  sendHead(head: ResponseHead, chunk: string | Uint8Array): Awaitable<void>
-  /** Sends a chunk; a promise means: wait before sending more. It resolves as well when the connection is lost. */
-  sendChunk(chunk: string | Uint8Array): Awaitable<void>
+  sendHead(head: ResponseHead, chunk: string | Uint8Array, size: number): Awaitable<void>
+  /** Sends a chunk of that many bytes; a promise means: wait. It resolves as well when the connection is lost. */
+  sendChunk(chunk: string | Uint8Array, size: number): Awaitable<void>
   /** Ends a streamed response. */
   sendEnd(trailers: Readonly<Record<string, string>> | null): void
   /** Ends the connection or stream so that the client can tell that the response is not whole. */

@@ -2,7 +2,6 @@
  * The writing half of a connection: what an exchange says, as HTTP/1.1 (RFC 9112 §4, §6, §7). One for all exchanges of
  * a connection; `begin` starts the next one.
  */
-import { Buffer } from 'node:buffer'
 import type { ResponseHead, Transport } from '@tsgi/exchange'
 import { formatChunkHead, formatInformationalHead, formatLastChunk, formatResponseHead } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
@@ -66,15 +65,14 @@ export class Http1Transport implements Transport {
     this.#output.flush()
   }
 
-  sendHead(head: ResponseHead, chunk: string | Uint8Array): Awaitable<void> {
+  sendHead(head: ResponseHead, chunk: string | Uint8Array, size: number): Awaitable<void> {
     // Without a length HTTP/1.0 has only one way to tell where the content ends: the end of the connection.
     this.#isChunked = head.contentLength === undefined && !this.#isOld
     this.#output.octets(this.#head(head, this.#isChunked))
-    return this.sendChunk(chunk)
+    return this.sendChunk(chunk, size)
   }
 
-  sendChunk(chunk: string | Uint8Array): Awaitable<void> {
-    const size = typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length
+  sendChunk(chunk: string | Uint8Array, size: number): Awaitable<void> {
     // A chunk of no octets would be the last one.
     if (size > 0 && this.#isChunked) this.#output.octets(formatChunkHead(size))
     if (size > 0) this.#output.content(chunk, size, this.#isChunked ? '\r\n' : '')
