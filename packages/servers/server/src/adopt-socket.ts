@@ -3,8 +3,8 @@
  * no stream event per read, about a quarter of the time of a small request. Node offers it to client sockets only. So
  * the accepted socket, still paused, gives its handle away to a socket made with `onread`.
  *
- * `_handle` is not documented. It is used here and nowhere else, the tests run it on each supported version of Node,
- * and where there is none (Bun, Deno) the socket is read by its events.
+ * `_handle` is not documented, so it is used here and nowhere else. Every test over a socket stands on it: run them on a
+ * new version of Node before supporting it. Where there is no handle (Bun, Deno) the socket is read by its events.
  */
 import { Buffer } from 'node:buffer'
 import { Socket } from 'node:net'

@@ -26,6 +26,7 @@ import { incomingRequest } from './connection-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { ContentReader } from './content-reader.ts'
 import type { ContentSource } from './content-reader.ts'
+import { sayFarewell } from './farewell.ts'
 import { Http1Transport } from './http1-transport.ts'
 import type { TransportOwner } from './http1-transport.ts'
 import { Output } from './output.ts'
@@ -58,7 +59,8 @@ export class Connection implements TransportOwner, ContentSource {
   /** Whether no further request is read, whatever comes. */
   #isLast = false
   #isConsuming = false
-  #lingered = 0
+  /** Set while lingering: is told of what is thrown away. */
+  #throwAway: ((octets: number) => void) | null = null
   #timer: NodeJS.Timeout | undefined = undefined
 
   constructor(accepted: Socket, context: ConnectionContext) {
@@ -92,7 +94,7 @@ export class Connection implements TransportOwner, ContentSource {
   // Reading: octets → head → content
 
   #receive(bytes: Uint8Array, length: number): void {
-    if (this.#phase === LINGERING) return this.#throwAway(length)
+    if (this.#phase === LINGERING) return this.#throwAway?.(length)
     this.#consume(bytes, 0, length)
     this.#goOn()
   }
@@ -246,10 +248,7 @@ export class Connection implements TransportOwner, ContentSource {
     this.#context.clientError(error, (this.#remote ??= peerAddress(this.#socket)))
   }
 
-  /**
-   * After the last answer: ends our side and throws away what comes, for a while. Closing at once would reset the
-   * connection when the client is still sending, and lose that answer (RFC 9112 §9.6).
-   */
+  /** After the last answer. */
   #linger(): void {
     this.#phase = LINGERING
     this.#content?.discard()
@@ -257,18 +256,7 @@ export class Connection implements TransportOwner, ContentSource {
     this.#held = null
     this.#output.release()
     clearTimeout(this.#timer)
-    // The while begins when the answer is on its way, however slowly the client takes it.
-    this.#socket.once('finish', () => {
-      this.#timer = setTimeout(() => this.#socket.destroy(), this.#context.drainMs)
-    })
-    this.#socket.end()
-    this.resume()
-  }
-
-  /** Beyond the limit the client waits: it gets the time that is left to read the answer. */
-  #throwAway(length: number): void {
-    this.#lingered += length
-    if (this.#lingered > this.#context.drainBytes) this.pause()
+    this.#throwAway = sayFarewell(this.#socket, this.#context)
   }
 
   /** The client ended its side. */

@@ -64,9 +64,10 @@ class HttpServer implements Server {
   readonly #listener: Listener
   readonly #connections = new Set<Connection>()
   #context: ConnectionContext | null = null
-  #isClosing = false
   #closing: Promise<void> | null = null
-  /** Ends the wait for what still runs. */
+  /** While closing: ends the wait for connections. */
+  #whenEmpty: () => void = () => {}
+  /** While closing: ends the wait for work. */
   #giveUp: () => void = () => {}
 
   constructor(options: ResolvedOptions, gateway: Gateway, stop: () => Promise<void>) {
@@ -138,15 +139,12 @@ class HttpServer implements Server {
 
   #closed(connection: Connection): void {
     this.#connections.delete(connection)
-    if (this.#connections.size === 0 && this.#isClosing) this.#whenEmpty()
+    if (this.#connections.size === 0) this.#whenEmpty()
   }
-
-  #whenEmpty: () => void = () => {}
 
   async #close(): Promise<void> {
     const gaveUp = new Promise<void>((resolve) => (this.#giveUp = resolve))
     const unlistened = new Promise<void>((resolve) => this.#listener.close(() => resolve()))
-    this.#isClosing = true
     const emptied = new Promise<void>((resolve) => (this.#whenEmpty = resolve))
     if (this.#connections.size === 0) this.#whenEmpty()
     for (const connection of this.#connections) connection.shutdown()
