@@ -3,11 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { knownName } from './field-names.ts'
 
 function find(text: string): string | undefined {
-  return knownName(Buffer.from(text, 'latin1'), 0, text.length)?.name
+  return knownName(view(text), 0, text.length)?.name
 }
 
-/** The scanner finds tokens, so other octets never get here. */
-const TCHAR = "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"
+function view(text: string): DataView {
+  return new DataView(Uint8Array.from(Buffer.from(text, 'latin1')).buffer)
+}
+
+/** What was found counts as checked, so no octet whatever may be mistaken for another. */
+const OCTETS = Array.from({ length: 256 }, (_, octet) => String.fromCharCode(octet))
 
 /** Names that the engine acts on, and some that it only knows. */
 const NAMES = [
@@ -30,11 +34,11 @@ describe('RFC 9110 §5.1 Field Names', () => {
   })
 
   test('finds a name within bytes', () => {
-    expect(knownName(Buffer.from('xHosty'), 1, 5)?.name).toBe('host')
+    expect(knownName(view('xHosty'), 1, 5)?.name).toBe('host')
   })
 
   test('tells which values the engine looks at', () => {
-    const kindOf = (text: string): string | undefined => knownName(Buffer.from(text), 0, text.length)?.kind
+    const kindOf = (text: string): string | undefined => knownName(view(text), 0, text.length)?.kind
     expect(['Host', 'Content-Length', 'Content-Type', 'Accept', 'X'].map(kindOf)).toEqual([
       'host',
       'content-length',
@@ -48,7 +52,7 @@ describe('RFC 9110 §5.1 Field Names', () => {
     const others: string[] = []
     for (let at = 0; at <= name.length; at++) {
       others.push(name.slice(0, at) + name.slice(at + 1))
-      for (const octet of TCHAR) {
+      for (const octet of OCTETS) {
         others.push(
           name.slice(0, at) + octet + name.slice(at),
           name.slice(0, at) + octet + name.slice(at + 1),
@@ -60,7 +64,7 @@ describe('RFC 9110 §5.1 Field Names', () => {
   })
 
   test.each(NAMES)('HD3 takes nothing for %s that only begins with it', (name) => {
-    const others = Array.from(TCHAR, (last) =>
+    const others = Array.from(OCTETS, (last) =>
       Array.from({ length: 600 }, (_, i) => name + 'x'.repeat(i) + last),
     )
     expect(others.flat().filter((other) => find(other) === name)).toEqual([])

@@ -5,8 +5,7 @@
 import { Buffer } from 'node:buffer'
 import { isHost } from '@tsgi/fields/host'
 import { Fields } from './fields.ts'
-import { knownName } from './field-names.ts'
-import type { FieldKind } from './field-names.ts'
+import type { FieldKind, KnownName } from './field-names.ts'
 import { framing } from './framing.ts'
 import { SPANS_PER_FIELD } from './head-scanner.ts'
 import type { HeadScanner } from './head-scanner.ts'
@@ -97,7 +96,7 @@ function version(major: number, minor: number): '1.0' | '1.1' {
 }
 
 function readFields(scanner: HeadScanner, text: string): Found {
-  const { bytes, start, spans, fieldCount } = scanner
+  const { start, spans, names, fieldCount } = scanner
   const headers = new Fields()
   const found: Found = {
     headers,
@@ -107,17 +106,35 @@ function readFields(scanner: HeadScanner, text: string): Found {
     connection: undefined,
     expect: undefined,
   }
-  for (let i = 0; i < fieldCount * SPANS_PER_FIELD; i += SPANS_PER_FIELD) {
-    const nameStart = spans[i]!
-    const nameEnd = spans[i + 1]!
-    const known = knownName(bytes, nameStart, nameEnd)
-    const name = known?.name ?? text.slice(nameStart - start, nameEnd - start).toLowerCase()
-    const value = text.slice(spans[i + 2]! - start, spans[i + 3]! - start)
-    const earlier = headers[name]
-    headers[name] = earlier === undefined ? value : join(known?.kind, name, earlier, value)
-    if (known !== undefined && known.kind !== 'other') note(found, known.kind, headers[name])
+  nextHead()
+  for (let i = 0; i < fieldCount; i++) {
+    const span = i * SPANS_PER_FIELD
+    const known = names[i]
+    const value = text.slice(spans[span + 2]! - start, spans[span + 3]! - start)
+    if (known !== undefined && isFirst(known)) {
+      headers[known.name] = value
+    } else {
+      const name = known?.name ?? text.slice(spans[span]! - start, spans[span + 1]! - start).toLowerCase()
+      const earlier = headers[name]
+      headers[name] = earlier === undefined ? value : join(known?.kind, name, earlier, value)
+    }
+    if (known !== undefined && known.kind !== 'other') note(found, known.kind, headers[known.name]!)
   }
   return found
+}
+
+/** Counts the heads, so that a field knows whether it was in this one: asking the record takes longer. */
+let head = 0
+
+function nextHead(): void {
+  // A small integer for ever. Who meets a number again asks the record, and learns that there was nothing.
+  head = (head + 1) & 0x3f_ff_ff_ff
+}
+
+function isFirst(known: KnownName): boolean {
+  if (known.lastHead === head) return false
+  known.lastHead = head
+  return true
 }
 
 function note(found: Found, kind: FieldKind, value: string): void {

@@ -67,9 +67,8 @@ export class Connection implements TransportOwner, ContentSource {
     this.#context = context
     this.#scanner = requestScanner(context.limits)
     this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
-    this.#output = new Output(this.#socket)
+    this.#output = new Output(this.#socket, () => this.#goOn())
     this.#transport = new Http1Transport(this, this.#output)
-    this.#socket.on('drain', () => this.#goOn())
     this.#socket.on('end', () => this.#clientEnded())
     // An error is followed by 'close', which is where it is dealt with.
     this.#socket.on('error', () => {})

@@ -74,9 +74,8 @@ export class Http1Transport implements Transport {
 
   sendChunk(chunk: string | Uint8Array, size: number): Awaitable<void> {
     // A chunk of no octets would be the last one.
-    if (size > 0 && this.#isChunked) this.#output.octets(formatChunkHead(size))
-    if (size > 0) this.#output.content(chunk, size, this.#isChunked ? '\r\n' : '')
-    this.#output.flush()
+    if (size > 0) this.#content(chunk, size)
+    this.#output.flushSoon()
     return this.#output.drained()
   }
 
@@ -105,6 +104,7 @@ export class Http1Transport implements Transport {
   }
 
   cut(): void {
+    this.#output.release()
     this.#owner.cut(this.#isDelimited)
   }
 
@@ -114,6 +114,12 @@ export class Http1Transport implements Transport {
 
   get #isOld(): boolean {
     return this.#request?.httpVersion === '1.0'
+  }
+
+  #content(chunk: string | Uint8Array, size: number): void {
+    if (this.#isChunked) this.#output.octets(formatChunkHead(size))
+    this.#output.content(chunk, size)
+    if (this.#isChunked) this.#output.octets('\r\n')
   }
 
   #head({ status, headers, contentLength }: ResponseHead, chunked: boolean): string {

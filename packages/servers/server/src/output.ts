@@ -1,33 +1,40 @@
 import { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
+import { DirectWriter } from './direct-writer.ts'
 
-/** Bytes up to this size are copied behind the text before them, which is cheaper than a second buffer to write. */
-const COPIED_BYTES = 16_384
+/** Bytes up to this size join the text around them, which is cheaper than buffers of their own. */
+const JOINED_BYTES = 4096
 
 /** So much text may be held back: answers to requests that arrived together may be many, and large. */
 const HELD_CHARACTERS = 65_536
 
 /**
- * What goes out on one socket. Text is collected until `flush`, so that a head and its content, or the answers to
- * requests that arrived together, leave in one write.
+ * What goes out on one socket. Text is collected until `flush`, so that a head and its content, the answers to requests
+ * that arrived together, or the chunks that an application makes without waiting for anything, leave in one write.
  */
 export class Output {
   readonly #socket: Socket
+  readonly #writer: DirectWriter
+  readonly #drained: () => void
   /** Text not yet written, one character for each octet. */
   #text = ''
   /** Whether `flush` is put off until `release`. */
   #isHeld = false
+  #isFlushingSoon = false
   #waiters: Array<() => void> = []
 
-  constructor(socket: Socket) {
+  /** @param drained called when the client has caught up */
+  constructor(socket: Socket, drained: () => void) {
     this.#socket = socket
-    socket.on('drain', () => this.#wake())
+    this.#drained = drained
+    this.#writer = new DirectWriter(socket, () => this.#caughtUp())
+    socket.on('drain', () => this.#caughtUp())
     socket.on('close', () => this.#wake())
   }
 
   /** Whether the client is slower than we are. */
   get isFull(): boolean {
-    return this.#socket.writableNeedDrain
+    return this.#writer.isBehind || this.#socket.writableNeedDrain
   }
 
   /** Collects writes until `release`. */
@@ -46,12 +53,12 @@ export class Output {
     this.#text += text
   }
 
-  /** Adds content of that many bytes, strings as UTF-8, and the octets that follow it. */
-  content(content: string | Uint8Array, size: number, suffix = ''): void {
-    // A string with as many bytes as characters is ASCII: it can join the text.
-    if (typeof content !== 'string') this.#bytes(content, suffix)
-    else if (content.length === size) this.#text += content + suffix
-    else this.#bytes(Buffer.from(content), suffix)
+  /** Adds content of that many bytes, strings as UTF-8. */
+  content(content: string | Uint8Array, size: number): void {
+    // A string with as many bytes as characters is ASCII.
+    if (typeof content === 'string' && content.length === size) this.#text += content
+    else if (size <= JOINED_BYTES) this.#text += bufferOf(content).toString('latin1')
+    else this.#bytes(bufferOf(content))
   }
 
   /** Writes what there is, unless it is being held and little. */
@@ -59,13 +66,24 @@ export class Output {
     if (this.#text === '' || (this.#isHeld && this.#text.length < HELD_CHARACTERS)) return
     const text = this.#text
     this.#text = ''
-    this.#socket.write(text, 'latin1')
+    this.#writer.write(text)
+  }
+
+  /** Writes what there is when everything that is ready to run has run, or now when it is much. */
+  flushSoon(): void {
+    if (this.#text.length >= HELD_CHARACTERS) return this.flush()
+    if (this.#isFlushingSoon) return
+    this.#isFlushingSoon = true
+    process.nextTick(() => {
+      this.#isFlushingSoon = false
+      this.flush()
+    })
   }
 
   /** Resolves when the client has caught up or has gone; `undefined`: it has not fallen behind. */
   drained(): Promise<void> | undefined {
     // A destroyed socket is waited for as well: who went on at once would never let its 'close' happen.
-    if (!this.#socket.writableNeedDrain && !this.#socket.destroyed) return undefined
+    if (!this.isFull && !this.#socket.destroyed) return undefined
     return new Promise((resolve) => this.#waiters.push(resolve))
   }
 
@@ -73,32 +91,33 @@ export class Output {
   flushed(): Promise<void> | undefined {
     this.release()
     if (this.#socket.destroyed) return this.drained()
-    if (this.#socket.writableLength === 0) return undefined
+    if (this.#socket.writableLength === 0 && !this.#writer.isBehind) return undefined
     return new Promise((resolve) => {
       // When it fails, 'close' follows, of which the exchange hears first.
       this.#socket.write('', (error) => (error ? this.#waiters.push(resolve) : resolve()))
     })
   }
 
+  #caughtUp(): void {
+    this.#wake()
+    this.#drained()
+  }
+
   #wake(): void {
     for (const waiter of this.#waiters.splice(0)) waiter()
   }
 
-  #bytes(bytes: Uint8Array, suffix: string): void {
+  #bytes(bytes: Buffer): void {
     const text = this.#text
     this.#text = ''
-    if (bytes.length <= COPIED_BYTES) {
-      const joined = Buffer.allocUnsafe(text.length + bytes.length + suffix.length)
-      joined.write(text, 'latin1')
-      joined.set(bytes, text.length)
-      joined.write(suffix, text.length + bytes.length, 'latin1')
-      this.#socket.write(joined)
-      return
-    }
     this.#socket.cork()
     if (text !== '') this.#socket.write(text, 'latin1')
     this.#socket.write(bytes)
-    if (suffix !== '') this.#socket.write(suffix, 'latin1')
     this.#socket.uncork()
   }
+}
+
+function bufferOf(content: string | Uint8Array): Buffer {
+  if (typeof content === 'string') return Buffer.from(content)
+  return Buffer.isBuffer(content) ? content : Buffer.from(content.buffer, content.byteOffset, content.length)
 }
