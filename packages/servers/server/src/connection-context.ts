@@ -2,6 +2,7 @@ import type { Gateway, IncomingRequest } from '@tsgi/exchange'
 import type { MessageLimits, ProtocolError, RequestHead } from '@tsgi/http1'
 import type { Address, RequestBody } from '@tsgi/spec'
 import type { Connection } from './connection.ts'
+import type { ScannerPool } from './scanner-pool.ts'
 
 /** What all connections of a server share. */
 export interface ConnectionContext {
@@ -9,6 +10,8 @@ export interface ConnectionContext {
   readonly gateway: Gateway
   /** Limits of messages. */
   readonly limits: MessageLimits
+  /** Scanners for heads, lent to connections. */
+  readonly scanners: ScannerPool
   /** Scheme of the listener. */
   readonly scheme: 'http' | 'https'
   /** Authority for HTTP/1.0 requests that name none. */

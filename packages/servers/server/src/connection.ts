@@ -18,7 +18,7 @@
 import type { Socket } from 'node:net'
 import { ExchangeAborted, runExchange } from '@tsgi/exchange'
 import type { OpenExchange } from '@tsgi/exchange'
-import { ProtocolError, readRequestHead, requestScanner } from '@tsgi/http1'
+import { ProtocolError, readRequestHead } from '@tsgi/http1'
 import type { HeadScanner, RequestHead } from '@tsgi/http1'
 import type { Address, ByteDuplex } from '@tsgi/spec'
 import { adoptSocket, releaseSocket } from './adopt-socket.ts'
@@ -43,13 +43,14 @@ const UPGRADED = 4
 /** Serves one socket until it closes. */
 export class Connection implements TransportOwner, ContentSource {
   readonly #context: ConnectionContext
-  readonly #scanner: HeadScanner
   readonly #output: Output
   readonly #transport: Http1Transport
   #socket: Socket
   #remote: Address | null | undefined = undefined
 
   #phase = IDLE
+  /** Set while a head is incomplete. */
+  #scanner: HeadScanner | null = null
   /** Set while a request's content is incomplete. */
   #content: ContentReader | null = null
   /** Set while an application works on an answer, unless it answers at once. */
@@ -65,7 +66,6 @@ export class Connection implements TransportOwner, ContentSource {
 
   constructor(accepted: Socket, context: ConnectionContext) {
     this.#context = context
-    this.#scanner = requestScanner(context.limits)
     this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
     this.#output = new Output(this.#socket, () => this.#goOn())
     this.#transport = new Http1Transport(this, this.#output)
@@ -80,7 +80,7 @@ export class Connection implements TransportOwner, ContentSource {
   /** Takes no further request; closes at once when none is under way. */
   shutdown(): void {
     this.#isLast = true
-    if (this.#phase === IDLE && this.#scanner.isIdle && this.#held === null) this.#closeSoon()
+    if (this.#phase === IDLE && this.#scanner === null && this.#held === null) this.#closeSoon()
   }
 
   /** Gives up what is under way and closes. */
@@ -113,12 +113,16 @@ export class Connection implements TransportOwner, ContentSource {
   }
 
   #takeHead(bytes: Uint8Array, at: number, end: number): number {
+    const { scanners, scheme } = this.#context
+    const scanner = this.#scanner ?? scanners.take()
     let head: RequestHead
     let after: number
     try {
-      after = this.#scanner.scan(bytes, at, end)
+      after = scanner.scan(bytes, at, end)
+      this.#scanner = after < 0 ? scanner : null
       if (after < 0) return end
-      head = readRequestHead(this.#scanner, this.#context.scheme)
+      head = readRequestHead(scanner, scheme)
+      scanners.giveBack(scanner)
       if (head.method === 'CONNECT') throw noTunnel()
     } catch (error) {
       this.#refuse(error)

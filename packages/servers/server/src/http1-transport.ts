@@ -109,6 +109,8 @@ export class Http1Transport implements Transport {
   }
 
   finished(): void {
+    // What an idle connection does not need is not kept.
+    this.#request = null
     this.#owner.finished()
   }
 

@@ -7,6 +7,7 @@ import { Connection } from './connection.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { checkedOption, resolveOptions } from './options.ts'
 import type { ResolvedOptions, ServeOptions } from './options.ts'
+import { ScannerPool } from './scanner-pool.ts'
 import { VERSION } from './version.ts'
 
 /** A listening server. */
@@ -118,6 +119,7 @@ class HttpServer implements Server {
     return {
       gateway: this.#gateway,
       limits,
+      scanners: new ScannerPool(limits),
       scheme: 'http',
       authority: typeof address === 'string' ? 'localhost' : authorityOf(address),
       drainBytes,
