@@ -1,63 +1,76 @@
-/*
- * What a hello world costs: server CPU per request with a browser's fields over 64 kept connections. Contenders take
- * turns, several rounds of them, because machines are noisy; the CPU time comes from the operating system.
- */
-import { parseArgs } from 'node:util'
-import { start } from './contender.ts'
-import { LOADER, load } from './load.ts'
+/* The command: measures what the command line names, prints a table for each scenario, writes files on request. */
+import { writeFileSync } from 'node:fs'
+import { USAGE, parseCommandLine } from './command-line.ts'
+import type { CommandLine } from './command-line.ts'
+import { LOADERS, preferredLoader } from './load/load.ts'
+import type { LoaderName } from './load/load.ts'
+import { PACKAGE_ROOT } from './package-root.ts'
+import { moveToLoaderCore } from './pin.ts'
+import { programs } from './programs.ts'
+import { origin } from './report/machine.ts'
+import { jsonReport, markdownReport, textHead, textResult } from './report/report.ts'
+import type { Run } from './report/report.ts'
+import { runScenario } from './run-scenario.ts'
+import type { Result } from './run-scenario.ts'
+import type { Setting } from './scenario.ts'
 
-const REFERENCE = 'node-http'
-const CONTENDERS = [REFERENCE, 'tsgi', 'tsgi-layers']
-const WARM_UP_SECONDS = 2
-
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '4' } },
-})
-const rounds = Number(values.rounds)
-const seconds = Number(values.seconds)
-
-interface Sample {
-  readonly microsPerRequest: number
-  readonly requestsPerSecond: number
+const args = process.argv.slice(2)
+try {
+  const commandLine = parseCommandLine(args)
+  if (process.platform !== 'linux') throw new TypeError('bench needs Linux: it reads /proc')
+  if (commandLine.help) console.log(USAGE)
+  else await bench(commandLine)
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error
+  console.error(error.message)
+  process.exitCode = 2
 }
 
-const samples = new Map<string, Sample[]>(CONTENDERS.map((name) => [name, []]))
-for (let round = 0; round < rounds; round++) {
-  for (const name of CONTENDERS) samples.get(name)!.push(await measure(name))
+async function bench(commandLine: CommandLine): Promise<void> {
+  const { seconds, warmUpSeconds, contenders } = commandLine
+  moveToLoaderCore()
+  const loader = commandLine.loader ?? preferredLoader()
+  const setting = settingFor(commandLine, loader)
+  const takingPart = contenders.filter((name) =>
+    commandLine.scenarios.some((each) => each.contenders.includes(name)),
+  )
+  const run: Run = {
+    origin: await origin(takingPart, setting.programs, loader),
+    arguments: args,
+    seconds,
+    warmUpSeconds,
+  }
+  console.log(textHead(run))
+  const results = await runAll(commandLine, setting)
+  if (commandLine.json !== undefined) writeFileSync(commandLine.json, jsonReport(run, results))
+  if (commandLine.markdown) writeFileSync(new URL('RESULTS.md', PACKAGE_ROOT), markdownReport(run, results))
+  if (results.some(({ hasFailed }) => hasFailed)) process.exitCode = 1
 }
-print()
 
-async function measure(name: string): Promise<Sample> {
-  const contender = await start(name)
-  try {
-    await load(contender.url, WARM_UP_SECONDS)
-    const before = contender.cpuMicros()
-    const requests = await load(contender.url, seconds)
-    const micros = contender.cpuMicros() - before
-    return { microsPerRequest: micros / requests, requestsPerSecond: requests / seconds }
-  } finally {
-    await contender.stop()
+function settingFor({ node, seconds, warmUpSeconds }: CommandLine, loader: LoaderName): Setting {
+  const run = LOADERS[loader]
+  return {
+    programs: programs(node),
+    async warmUp(port, load) {
+      if (warmUpSeconds > 0) await run(port, load, warmUpSeconds)
+    },
+    load: (port, load) => run(port, load, seconds),
+    seconds,
   }
 }
 
-function print(): void {
-  const reference = median(REFERENCE, 'microsPerRequest')
-  console.log(`node ${process.version}, ${LOADER}, ${rounds} rounds of ${seconds} s, medians`)
-  console.log('contender      CPU µs/request   requests/s   CPU ratio')
-  for (const name of CONTENDERS) {
-    const micros = median(name, 'microsPerRequest')
-    const rate = Math.round(median(name, 'requestsPerSecond'))
-    const columns = [
-      micros.toFixed(2).padStart(14),
-      String(rate).padStart(12),
-      (micros / reference).toFixed(2).padStart(11),
-    ]
-    console.log(name.padEnd(14), columns.join(' '))
+async function runAll({ scenarios, contenders, rounds }: CommandLine, setting: Setting): Promise<Result[]> {
+  const results: Result[] = []
+  for (const scenario of scenarios) {
+    const result = await runScenario(scenario, setting, { rounds, contenders, onProgress })
+    onProgress('')
+    console.log(textResult(result))
+    results.push(result)
   }
+  return results
 }
 
-function median(name: string, member: keyof Sample): number {
-  const sorted = samples.get(name)!.map((sample) => sample[member])
-  sorted.sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
+/** One line that is written over, for who watches. */
+function onProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`)
 }

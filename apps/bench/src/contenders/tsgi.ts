@@ -1,8 +1,5 @@
 import { serve } from '@tsgi/server'
+import { application } from './tsgi-application.ts'
 
-/** Hello world on TSGI, as anybody would write it. */
-await serve(
-  () => ({ status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Hello, World!' }),
-  { port: Number(process.env['PORT']) },
-)
-console.log('ready')
+/** TSGI on its own server. */
+await serve(application, { port: Number(process.env['PORT']) })

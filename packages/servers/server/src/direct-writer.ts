@@ -68,10 +68,10 @@ export class DirectWriter {
   }
 
   #learn(handle: Handle, text: string): void {
-    const write = handle.writeLatin1String
+    const { prototype } = handle.constructor
     handle.writeLatin1String = (request, same) => {
       WriteRequest = request.constructor as new () => object
-      return write.call(handle, request, same)
+      return prototype.writeLatin1String.call(handle, request, same)
     }
     this.#socket.write(text, 'latin1')
     delete (handle as Partial<Handle>).writeLatin1String

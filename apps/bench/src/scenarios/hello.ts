@@ -1,0 +1,58 @@
+import { CONTENDER_NAMES } from '../contender-table.ts'
+import { HELLO } from '../contenders/answers.ts'
+import { assertAnswer } from '../exchange.ts'
+import type { Answer } from '../exchange.ts'
+import type { Load } from '../load/load.ts'
+import type { Scenario } from '../scenario.ts'
+import { httpScenario } from './http-scenario.ts'
+
+/** `GET /` with no fields but `Host` and `Connection`. */
+export const HELLO_LOAD: Load = {
+  method: 'GET',
+  path: '/',
+  headers: {},
+  body: '',
+  connections: 64,
+  pipeline: 1,
+}
+
+/** Throws unless it is the hello world, with its length. */
+export function assertHello(answer: Answer): void {
+  assertAnswer(answer, 'text/plain; charset=utf-8', HELLO)
+  if (answer.headers['content-length'] !== String(HELLO.length)) throw new Error('It sends no length')
+}
+
+/** Hello world. */
+export const hello: Scenario = httpScenario({
+  name: 'hello',
+  about: '13 octets of text for a request with 2 header fields, 64 connections',
+  contenders: CONTENDER_NAMES,
+  load: HELLO_LOAD,
+  assertAnswer: assertHello,
+})
+
+/** Hello world for a browser, which sends these and the two above. */
+export const helloBrowser: Scenario = httpScenario({
+  name: 'hello-browser',
+  about: 'the same for the 14 header fields that a browser sends',
+  contenders: CONTENDER_NAMES,
+  load: {
+    ...HELLO_LOAD,
+    headers: {
+      'Cache-Control': 'max-age=0',
+      'sec-ch-ua': '"Chromium";v="130", "Not?A_Brand";v="99"',
+      'sec-ch-ua-mobile': '?0',
+      'sec-ch-ua-platform': '"Linux"',
+      'Upgrade-Insecure-Requests': '1',
+      'User-Agent':
+        'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+      Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
+      'Sec-Fetch-Site': 'none',
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-User': '?1',
+      'Accept-Encoding': 'gzip, deflate, br, zstd',
+      'Accept-Language': 'en-US,en;q=0.9',
+    },
+  },
+  assertAnswer: assertHello,
+})

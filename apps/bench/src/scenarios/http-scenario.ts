@@ -1,0 +1,60 @@
+import { withContender } from '../contender.ts'
+import type { ContenderName } from '../contender-table.ts'
+import { ask } from '../exchange.ts'
+import type { Answer } from '../exchange.ts'
+import type { Load } from '../load/load.ts'
+import { processFigures } from '../process-figures.ts'
+import type { Column, Figures, Scenario, Setting } from '../scenario.ts'
+
+/** What tells one scenario of requests from another. */
+export interface HttpScenario {
+  readonly name: string
+  readonly about: string
+  readonly contenders: readonly ContenderName[]
+  readonly load: Load
+  /** Throws when a contender's answer to the load's request is not right. */
+  assertAnswer: (answer: Answer) => void
+}
+
+const COLUMNS: readonly Column[] = [
+  { key: 'requestsPerSecond', title: 'requests/s' },
+  { key: 'cpuMicros', title: 'CPU µs/request', decimals: 2 },
+  { key: 'p50Micros', title: 'p50 µs' },
+  { key: 'p99Micros', title: 'p99 µs' },
+  { key: 'peakMiB', title: 'peak MiB' },
+]
+
+/** Loaders time a batch of pipelined requests as if it were one, so these are left out there. */
+const LATENCIES = ['p50Micros', 'p99Micros']
+
+/** A scenario in which one request is sent as often as the server can take it. */
+export function httpScenario(options: HttpScenario): Scenario {
+  const { name, about, contenders } = options
+  return {
+    name,
+    about,
+    contenders,
+    columns: options.load.pipeline === 1 ? COLUMNS : COLUMNS.filter(({ key }) => !LATENCIES.includes(key)),
+    ratio: { of: 'cpuMicros', to: 'node-http' },
+    prepare: async (setting) => ({ notes: [], measure: (contender) => measure(contender, options, setting) }),
+  }
+}
+
+function measure(name: ContenderName, options: HttpScenario, setting: Setting): Promise<Figures> {
+  const { load, assertAnswer } = options
+  return withContender(name, setting.programs, async ({ port, pid }) => {
+    assertAnswer(await ask(port, load))
+    await setting.warmUp(port, load)
+    const before = processFigures(pid)
+    const { requests, seconds, p50Micros, p99Micros } = await setting.load(port, load)
+    const after = processFigures(pid)
+    if (requests === 0) throw new Error('No request was answered in time')
+    return {
+      requestsPerSecond: requests / seconds,
+      cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
+      p50Micros,
+      p99Micros,
+      peakMiB: after.peakBytes / 2 ** 20,
+    }
+  })
+}

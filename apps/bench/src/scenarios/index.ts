@@ -1,0 +1,24 @@
+import type { Scenario } from '../scenario.ts'
+import { connections } from './connections.ts'
+import { hello, helloBrowser } from './hello.ts'
+import { json } from './json.ts'
+import { latency } from './latency.ts'
+import { pipeline } from './pipeline.ts'
+import { size } from './size.ts'
+import { startup } from './startup.ts'
+import { stream } from './stream.ts'
+import { upload } from './upload.ts'
+
+/** All scenarios, in the order in which they run. */
+export const SCENARIOS: readonly Scenario[] = [
+  hello,
+  helloBrowser,
+  json,
+  stream,
+  upload,
+  pipeline,
+  latency,
+  connections,
+  startup,
+  size,
+]
