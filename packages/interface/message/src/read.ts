@@ -28,7 +28,21 @@ export async function readBytes(request: HttpRequest, options: ReadOptions = {})
   }
   if (request.body === null) return new Uint8Array(0)
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes)
-  return collect(request.body, maxBytes)
+  // One buffer that grows, rather than a list of chunks: a client that sends single bytes would cost a hundred for each.
+  let bytes: Uint8Array = new Uint8Array(0)
+  let length = 0
+  for await (const chunk of request.body) {
+    const start = length
+    length += chunk.byteLength
+    if (length > maxBytes) throw tooLarge(maxBytes)
+    if (start === 0) {
+      bytes = chunk
+      continue
+    }
+    if (length > bytes.byteLength) bytes = grown(bytes.subarray(0, start), Math.min(maxBytes, length * 2))
+    bytes.set(chunk, start)
+  }
+  return length === bytes.byteLength ? bytes : bytes.subarray(0, length)
 }
 
 /**
@@ -38,7 +52,8 @@ export async function readBytes(request: HttpRequest, options: ReadOptions = {})
  */
 export async function readText(request: HttpRequest, options?: ReadOptions): Promise<string> {
   contentType(request)
-  return decodedContent(request, options)
+  expectUncoded(request)
+  return decode(await readBytes(request, options))
 }
 
 /**
@@ -52,26 +67,9 @@ export async function readJson<T = unknown>(request: HttpRequest, options?: Read
   if (type !== 'application/json' && !type?.endsWith('+json')) {
     throw new BodyError('BODY_TYPE', 'Content-Type is not application/json nor ends in +json')
   }
+  expectUncoded(request)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller's promise, as documented
-  return parseJson(await decodedContent(request, options)) as T
-}
-
-/** Grows one buffer rather than collecting chunks: a client that sends single bytes would cost a hundred for each. */
-async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  let bytes: Uint8Array = new Uint8Array(0)
-  let length = 0
-  for await (const chunk of body) {
-    const start = length
-    length += chunk.byteLength
-    if (length > maxBytes) throw tooLarge(maxBytes)
-    if (start === 0) {
-      bytes = chunk
-      continue
-    }
-    if (length > bytes.byteLength) bytes = grown(bytes.subarray(0, start), Math.min(maxBytes, length * 2))
-    bytes.set(chunk, start)
-  }
-  return bytes.subarray(0, length)
+  return parseJson(decode(await readBytes(request, options))) as T
 }
 
 function grown(bytes: Uint8Array, size: number): Uint8Array {
@@ -95,11 +93,13 @@ function contentType({ headers }: HttpRequest): ContentType | undefined {
   return parsed
 }
 
-async function decodedContent(request: HttpRequest, options?: ReadOptions): Promise<string> {
-  const coding = request.headers['content-encoding'] ?? 'identity'
+function expectUncoded({ headers }: HttpRequest): void {
+  const coding = headers['content-encoding'] ?? 'identity'
   if (coding.toLowerCase() !== 'identity')
     throw new BodyError('BODY_CODING', 'Content-Encoding is not identity')
-  const bytes = await readBytes(request, options)
+}
+
+function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes)
   } catch (cause) {

@@ -27,7 +27,7 @@ export class IncomingBody {
 
   constructor(source: BodySource) {
     this.#source = source
-    this.content = { [Symbol.asyncIterator]: () => this.#take() }
+    this.content = new Content(this)
   }
 
   /** Whether the content is complete, failed or no longer wanted. */
@@ -59,34 +59,67 @@ export class IncomingBody {
     for (const reader of this.#readers.splice(0)) reader.reject(error)
   }
 
-  #take(): AsyncIterator<Uint8Array> {
+  /** Begins to read. @throws TypeError the second time */
+  take(): AsyncIterator<Uint8Array> {
     if (this.#isTaken) throw new TypeError('The body of a request can be read once (SPEC BODY-3)')
     this.#isTaken = true
-    return { next: () => this.#next(), return: () => this.#leave() }
+    return new Reading(this)
   }
 
-  #next(): Promise<IteratorResult<Uint8Array>> {
+  /** The next chunk. */
+  next(): Promise<IteratorResult<Uint8Array>> {
     const chunk = this.#chunks.shift()
     if (chunk !== undefined) {
       this.backlog -= chunk.length
       return Promise.resolve({ done: false, value: chunk })
     }
     if (this.#error !== undefined) return Promise.reject(this.#error)
-    if (this.#isEnded) return Promise.resolve(END)
+    if (this.#isEnded) return ENDED
     return new Promise((resolve, reject) => {
       this.#readers.push({ resolve, reject })
       this.#source.pull()
     })
   }
 
-  #leave(): Promise<IteratorResult<Uint8Array>> {
+  /** The reader wants no more. */
+  leave(): Promise<IteratorResult<Uint8Array>> {
     this.#chunks.length = 0
     this.backlog = 0
     if (!this.#isEnded) {
       this.end()
       this.#source.leave()
     }
-    return Promise.resolve(END)
+    return ENDED
+  }
+}
+
+/** What the application can reach of a body. A class, because closures would cost more than the content of most. */
+class Content implements RequestBody {
+  readonly #body: IncomingBody
+
+  constructor(body: IncomingBody) {
+    this.#body = body
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this.#body.take()
+  }
+}
+
+/** The one iteration of a body. */
+class Reading implements AsyncIterator<Uint8Array> {
+  readonly #body: IncomingBody
+
+  constructor(body: IncomingBody) {
+    this.#body = body
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    return this.#body.next()
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    return this.#body.leave()
   }
 }
 
@@ -95,4 +128,5 @@ interface Reader {
   reject(error: unknown): void
 }
 
-const END: IteratorResult<Uint8Array> = { done: true, value: undefined }
+const END: IteratorResult<Uint8Array> = Object.freeze({ done: true, value: undefined })
+const ENDED: Promise<IteratorResult<Uint8Array>> = Promise.resolve(END)

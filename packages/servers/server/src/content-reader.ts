@@ -1,4 +1,5 @@
 import { ExchangeAborted, IncomingBody } from '@tsgi/exchange'
+import type { BodySource } from '@tsgi/exchange'
 import { contentDecoder } from '@tsgi/http1'
 import type { ContentDecoder, MessageLimits, RequestHead } from '@tsgi/http1'
 
@@ -23,7 +24,7 @@ export interface ContentSource {
 }
 
 /** The content of one request, from the first octet behind its head to its last. */
-export class ContentReader {
+export class ContentReader implements BodySource {
   /** What the exchange gets. */
   readonly body: IncomingBody
   readonly #decoder: ContentDecoder
@@ -39,7 +40,7 @@ export class ContentReader {
     this.#drainBytes = drainBytes
     this.#owesContinue = head.expectsContinue
     this.#source = source
-    this.body = new IncomingBody({ pull: () => this.#pull(), leave: () => this.discard() })
+    this.body = new IncomingBody(this)
   }
 
   /** Octets still to come; `Infinity`: unknown. */
@@ -79,6 +80,10 @@ export class ContentReader {
     return after
   }
 
+  leave(): void {
+    this.discard()
+  }
+
   /** Throws away what still comes; who is reading it learns that it is not whole (SPEC BODY-5). */
   discard(): void {
     this.#isDiscarding = true
@@ -86,7 +91,7 @@ export class ContentReader {
     if (!this.isOverdrawn) this.#source.resume()
   }
 
-  #pull(): void {
+  pull(): void {
     if (this.#owesContinue) {
       this.#owesContinue = false
       this.#source.sendContinue()

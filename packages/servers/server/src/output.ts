@@ -57,8 +57,8 @@ export class Output {
   content(content: string | Uint8Array, size: number): void {
     // A string with as many bytes as characters is ASCII.
     if (typeof content === 'string' && content.length === size) this.#text += content
-    else if (size <= JOINED_BYTES) this.#text += bufferOf(content).toString('latin1')
-    else this.#bytes(bufferOf(content))
+    else if (size <= JOINED_BYTES) this.#text += latin1.call(bytesOf(content), 0, size)
+    else this.#bytes(bytesOf(content))
   }
 
   /** Writes what there is, unless it is being held and little. */
@@ -107,7 +107,7 @@ export class Output {
     for (const waiter of this.#waiters.splice(0)) waiter()
   }
 
-  #bytes(bytes: Buffer): void {
+  #bytes(bytes: Uint8Array): void {
     const text = this.#text
     this.#text = ''
     this.#socket.cork()
@@ -117,7 +117,8 @@ export class Output {
   }
 }
 
-function bufferOf(content: string | Uint8Array): Buffer {
-  if (typeof content === 'string') return Buffer.from(content)
-  return Buffer.isBuffer(content) ? content : Buffer.from(content.buffer, content.byteOffset, content.length)
+const latin1 = Buffer.prototype.latin1Slice as (this: Uint8Array, start: number, end: number) => string
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content) : content
 }
