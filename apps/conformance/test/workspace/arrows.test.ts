@@ -25,6 +25,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Run-time dependencies from outside; the package's README says why. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  // The types of ws belong to our own declarations.
+  '@tsgi/websocket': ['@types/ws', 'ws'],
   tsgi: ['commander', 'jiti'],
 }
 

@@ -104,7 +104,8 @@ export class InProcessTransport implements Transport {
     // Any name is data, `__proto__` too.
     const sent = Object.create(null) as Record<string, string | readonly string[]>
     for (const [name, value] of Object.entries(headers)) {
-      if (!CONNECTION_FIELDS.has(name) && name !== 'content-length') sent[name] = value
+      const isOwned = CONNECTION_FIELDS.has(name) && !(status === 426 && name === 'upgrade')
+      if (!isOwned && name !== 'content-length') sent[name] = value
     }
     sent['date'] ??= new Date().toUTCString()
     if (contentLength !== undefined) sent['content-length'] = String(contentLength)

@@ -64,7 +64,7 @@ export const responseHeaderChecks: ReadonlyArray<ValueCheck<Answer>> = [
     side: 'application',
     level: 'must',
     description: 'the response has no fields that belong to the server (`connection`, `transfer-encoding` …)',
-    test: ({ response: { status, headers } }) => serverFieldFault(headers, status === 101),
+    test: ({ response: { status, headers } }) => serverFieldFault(headers, status === 101 || status === 426),
   },
   {
     id: 'response-content-length',
@@ -131,9 +131,9 @@ export function valueFault(headers: Readonly<Record<string, unknown>>): string |
   return undefined
 }
 
-function serverFieldFault(headers: ResponseHeaders, isUpgrade: boolean): string | undefined {
+function serverFieldFault(headers: ResponseHeaders, mayUpgrade: boolean): string | undefined {
   const name = SERVER_FIELDS.find(
-    (field) => headers[field] !== undefined && !(isUpgrade && field === 'upgrade'),
+    (field) => headers[field] !== undefined && !(mayUpgrade && field === 'upgrade'),
   )
   return (
     name && `the field "${name}" belongs to the server, which decides on connection and framing: leave it out`

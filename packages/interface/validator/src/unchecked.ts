@@ -18,6 +18,7 @@ export const unchecked: Readonly<Record<string, string>> = {
   'RESP-4': 'the server would change the response after it has passed',
   'RESP-5': 'the moment the head is sent does not show',
   'EXCH-8': 'reports of the server do not show',
+  'UPGR-6': 'closing happens on the connection',
   'ERR-1': 'the answer to an error is made after the error has passed',
   'ERR-2': 'the server checks after the response has passed; the validator checks it completely as well',
   'ERR-5': 'what is sent to a client that has left does not show',

@@ -27,15 +27,19 @@ const OWNED = new Set([...CONNECTION_FIELDS, 'content-length'])
 export function formatResponseHead(status: number, fields: ResponseFields, framing: ResponseFraming): string {
   let head = statusLine(status)
   let hasDate = false
+  let { connection } = framing
   for (const name of Object.keys(fields)) {
-    if (OWNED.has(name)) continue
+    // 426 names the protocols to come back with, and the field belongs to the connection (RFC 9110 §7.8, §15.5.22).
+    if (status === 426 && name === 'upgrade')
+      connection = connection === '' ? 'upgrade' : `${connection}, upgrade`
+    else if (OWNED.has(name)) continue
     if (name === 'date') hasDate = true
     head += fieldLines(name, fields[name]!)
   }
   if (!hasDate) head += `date: ${framing.date}\r\n`
   if (framing.contentLength !== undefined) head += `content-length: ${framing.contentLength}\r\n`
   if (framing.chunked) head += 'transfer-encoding: chunked\r\n'
-  if (framing.connection !== '') head += `connection: ${framing.connection}\r\n`
+  if (connection !== '') head += `connection: ${connection}\r\n`
   return `${head}\r\n`
 }
 

@@ -46,6 +46,8 @@ export interface OpenExchange {
    * that only has no more to send still gets an answer whose content is there as a whole, while a stream is cut.
    */
   clientEnded(): void
+  /** The server begins to close: an application that took the connection over should come to an end (SPEC UPGR-6). */
+  serverCloses(reason: ExchangeAborted): void
 }
 
 /** Runs one exchange from request to response over a transport. */
@@ -224,7 +226,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
   /** Neither added text nor a clean end (SPEC ERR-4). */
   #cut(error: unknown): void {
     this.phase = 'aborted'
-    if (clientFaultStatus(error) === undefined) this.report(error)
+    if (this.abortReason === null && clientFaultStatus(error) === undefined) this.report(error)
     this.abortSignal(new ExchangeAborted('RESPONSE_FAILED', 'The response broke off', error))
     this.transport.cut(error)
     this.#settle(error)
@@ -248,6 +250,10 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     const reason = new ExchangeAborted('CLIENT_LEFT', 'The client ended the connection')
     if (this.phase === 'calling') return this.abortSignal(reason)
     if (this.phase === 'sending' && this.#reader !== null) this.#giveUp(reason, null)
+  }
+
+  serverCloses(reason: ExchangeAborted): void {
+    if (this.phase === 'sending' && this.#status === 101) this.abortSignal(reason)
   }
 
   /** The client has left: what is being sent, or was about to be, goes nowhere (SPEC ERR-5). */

@@ -80,6 +80,7 @@ export class Connection implements TransportOwner, ContentSource {
   /** Takes no further request; closes at once when none is under way. */
   shutdown(): void {
     this.#isLast = true
+    if (this.#phase === UPGRADED) this.#exchange?.serverCloses(serverCloses())
     if (this.#phase === IDLE && this.#scanner === null && this.#held === null) this.#closeSoon()
   }
 
@@ -87,7 +88,7 @@ export class Connection implements TransportOwner, ContentSource {
   destroy(): void {
     if (this.#phase === BUSY) this.#transport.cut()
     else this.#socket.destroy()
-    this.#exchange?.abort(new ExchangeAborted('SERVER_CLOSING', 'The server is closing'))
+    this.#exchange?.abort(serverCloses())
   }
 
   // Reading: octets → head → content
@@ -336,4 +337,8 @@ function noTunnel(): ProtocolError {
 
 function clientLeft(): ExchangeAborted {
   return new ExchangeAborted('CLIENT_LEFT', 'The client left before the exchange was complete')
+}
+
+function serverCloses(): ExchangeAborted {
+  return new ExchangeAborted('SERVER_CLOSING', 'The server is closing')
 }

@@ -50,6 +50,7 @@ export const responseViolations: Violations = {
       validate,
       switching({ body: 'hello', headers: { upgrade: 'websocket', 'content-type': 'text/plain' } }),
     ),
+  'upgrade-required': (validate) => answer(validate, { ...text('Another protocol, please.'), status: 426 }),
 }
 
 function answer(validate: Middleware, response: unknown): unknown {

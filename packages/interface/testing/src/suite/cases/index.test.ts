@@ -13,6 +13,7 @@ const NOT_ON_THE_WIRE: Readonly<Record<string, string>> = {
   'BODY-16': 'explains how generators of JavaScript behave: no server can change it',
   'LEN-5': 'is the duty of middleware that changes bodies: the validator checks',
   'EXT-2': 'concerns extensions of a runtime: tests of the adapter that has one',
+  'UPGR-6': 'happens when a server closes: tests of @tsgi/server',
   'LIFE-1': 'happens before the first request: tests of @tsgi/exchange and @tsgi/server',
   'LIFE-2': 'happens after the last request: tests of @tsgi/exchange and @tsgi/server',
   'CONF-1': 'is about this suite itself',

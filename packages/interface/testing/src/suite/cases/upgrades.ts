@@ -217,4 +217,17 @@ export const upgrades: readonly ConformanceCase[] = [
     request: offering('websocket'),
     expect: { status: 500, headers: { 'x-injected': null } },
   },
+  {
+    id: 'upgrade-required',
+    rules: ['UPGR-5', 'HEAD-8'],
+    needs: ['upgrade'],
+    application: () =>
+      text('Come back with another protocol.\n', { status: 426, headers: { upgrade: 'websocket' } }),
+    script: async (send) => {
+      const answer = await send({})
+      assert.equal(answer.status, 426)
+      assert.deepEqual(linesOf(answer, 'upgrade'), ['websocket'])
+      assert.equal(textOf(answer), 'Come back with another protocol.\n')
+    },
+  },
 ]

@@ -1,0 +1,3 @@
+export { websocket } from './websocket.ts'
+export type { WebSocketHandler } from './websocket.ts'
+export type { OriginRule, ProtocolRule, WebSocketOptions } from './options.ts'
