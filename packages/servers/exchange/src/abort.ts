@@ -4,6 +4,8 @@ export type AbortCode =
   | 'CLIENT_LEFT'
   /** The server was told to close, and its time is over. */
   | 'SERVER_CLOSING'
+  /** The application took longer to answer than the server allows. */
+  | 'REQUEST_TIMEOUT'
   /** The body of the response failed after the head. */
   | 'RESPONSE_FAILED'
   /** The response was complete before the content of the request was: what was left of that is thrown away. */

@@ -31,6 +31,8 @@ import { planResponse } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { ResponseError } from './response-error.ts'
 import { ExchangeServices } from './services.ts'
+import { isThenable } from './thenable.ts'
+import { ExchangeTrace, exchangeChannel } from './tracing.ts'
 import { readTrailers } from './trailers.ts'
 import type { IncomingRequest, Transport } from './transport.ts'
 import { checkUpgrade, connectionOf } from './upgrade.ts'
@@ -46,16 +48,34 @@ export interface OpenExchange {
    * that only has no more to send still gets an answer whose content is there as a whole, while a stream is cut.
    */
   clientEnded(): void
+  /**
+   * The application has had its time to answer: the client gets 503, the signal aborts, and what the application still
+   * answers goes nowhere. Does nothing once it has answered.
+   */
+  timedOut(reason: ExchangeAborted): void
   /** The server begins to close: an application that took the connection over should come to an end (SPEC UPGR-6). */
   serverCloses(reason: ExchangeAborted): void
 }
 
 /** Runs one exchange from request to response over a transport. */
 export function runExchange(gateway: Gateway, incoming: IncomingRequest, transport: Transport): OpenExchange {
+  if (exchangeChannel.hasSubscribers) return traceExchange(gateway, incoming, transport)
+  const exchange = createExchange(gateway, incoming, transport)
+  exchange.run(buildRequest(incoming, exchange))
+  return exchange
+}
+
+function traceExchange(gateway: Gateway, incoming: IncomingRequest, transport: Transport): OpenExchange {
+  const trace = new ExchangeTrace()
+  const followed = { ...gateway, application: trace.application(gateway.application) }
+  const exchange = createExchange(followed, incoming, trace.transport(transport))
+  return trace.run(exchange, buildRequest(incoming, exchange))
+}
+
+function createExchange(gateway: Gateway, incoming: IncomingRequest, transport: Transport): RunningExchange {
   const canInform = transport.sendInformational !== undefined && incoming.httpVersion !== '1.0'
   const exchange = new (canInform ? InformingExchange : RunningExchange)(gateway, transport)
   if (incoming.upgrade !== undefined) exchange.upgrade = incoming.upgrade
-  exchange.run(buildRequest(incoming, exchange))
   return exchange
 }
 
@@ -246,6 +266,13 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     else this.waitUntil(new Promise<void>((resolve) => this.onFinish(() => resolve())))
   }
 
+  timedOut(reason: ExchangeAborted): void {
+    if (this.phase !== 'calling') return
+    this.#status = 503
+    this.transport.sendWhole({ status: 503, headers: NO_FIELDS, contentLength: 0 }, null)
+    this.abort(reason)
+  }
+
   clientEnded(): void {
     const reason = new ExchangeAborted('CLIENT_LEFT', 'The client ended the connection')
     if (this.phase === 'calling') return this.abortSignal(reason)
@@ -295,14 +322,5 @@ class InformingExchange extends RunningExchange {
     }
     checkHeaders(headers)
     if (this.phase === 'calling') this.transport.sendInformational!(status, headers)
-  }
-}
-
-/** What does not let itself be looked at is no promise; checking the response will tell. */
-function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
-  try {
-    return typeof (value as Promise<T> | null | undefined)?.then === 'function'
-  } catch {
-    return false
   }
 }

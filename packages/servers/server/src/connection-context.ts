@@ -1,29 +1,33 @@
 import type { Gateway, IncomingRequest } from '@tsgi/exchange'
 import type { MessageLimits, ProtocolError, RequestHead } from '@tsgi/http1'
 import type { Address, RequestBody } from '@tsgi/spec'
-import type { Connection } from './connection.ts'
+import type { ServerLimits } from './options.ts'
 import type { ScannerPool } from './scanner-pool.ts'
+import type { ServedConnection } from './served-connection.ts'
+import type { Watch } from './watch.ts'
 
 /** What all connections of a server share. */
 export interface ConnectionContext {
   /** The application, and whom to tell of its faults. */
   readonly gateway: Gateway
-  /** Limits of messages. */
-  readonly limits: MessageLimits
+  /** Takes the place of the application when that has too much to do. */
+  readonly busyGateway: Gateway
+  /** Requests that the application works on. */
+  readonly load: { pending: number }
+  /** Limits of messages, and of what clients may use. */
+  readonly limits: MessageLimits & ServerLimits
+  /** Tells the time. */
+  readonly watch: Watch
   /** Scanners for heads, lent to connections. */
   readonly scanners: ScannerPool
   /** Scheme of the listener. */
   readonly scheme: 'http' | 'https'
   /** Authority for HTTP/1.0 requests that name none. */
   readonly authority: string
-  /** Octets that are thrown away before the connection is: of unread content, and after a last answer. */
-  readonly drainBytes: number
-  /** Milliseconds that this may take. */
-  readonly drainMs: number
   /** Told of what clients do wrong. */
   readonly clientError: (error: ProtocolError, remote: Address | null) => void
   /** Told once, when the connection is gone. */
-  readonly closed: (connection: Connection) => void
+  readonly closed: (connection: ServedConnection) => void
 }
 
 /** A request as the exchange wants it: what its head says, and what its connection knows. */

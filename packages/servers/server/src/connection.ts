@@ -14,6 +14,8 @@
  *
  * What is left of a request when its answer is complete is discarded within limits, else the connection ends. No octet
  * of it is ever read as another request.
+ *
+ * Each phase has a deadline; `check` ends what is past it (watch.ts).
  */
 import type { Socket } from 'node:net'
 import { ExchangeAborted, runExchange } from '@tsgi/exchange'
@@ -26,12 +28,14 @@ import { incomingRequest } from './connection-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { ContentReader } from './content-reader.ts'
 import type { ContentSource } from './content-reader.ts'
-import { sayFarewell } from './farewell.ts'
+import { Farewell } from './farewell.ts'
 import { Http1Transport } from './http1-transport.ts'
 import type { TransportOwner } from './http1-transport.ts'
 import { Output } from './output.ts'
 import { peerAddress } from './peer-address.ts'
 import { upgradeOffers } from './upgrade-offers.ts'
+import { contentTooLarge, contentTooSlow, headTooSlow, noTunnel } from './refusals.ts'
+import type { ServedConnection } from './served-connection.ts'
 import { byteDuplex } from './upgraded-socket.ts'
 
 const IDLE = 0
@@ -41,7 +45,7 @@ const LINGERING = 3
 const UPGRADED = 4
 
 /** Serves one socket until it closes. */
-export class Connection implements TransportOwner, ContentSource {
+export class Connection implements ServedConnection, TransportOwner, ContentSource {
   readonly #context: ConnectionContext
   readonly #output: Output
   readonly #transport: Http1Transport
@@ -60,12 +64,18 @@ export class Connection implements TransportOwner, ContentSource {
   /** Whether no further request is read, whatever comes. */
   #isLast = false
   #isConsuming = false
-  /** Set while lingering: is told of what is thrown away. */
-  #throwAway: ((octets: number) => void) | null = null
-  #timer: NodeJS.Timeout | undefined = undefined
+  #hasServed = false
+  /** Set while lingering. */
+  #farewell: Farewell | null = null
+  /** When the present phase has taken too long. */
+  #deadline: number
+  /** Requests that may still come. */
+  #remaining: number
 
   constructor(accepted: Socket, context: ConnectionContext) {
     this.#context = context
+    this.#deadline = context.watch.in(context.limits.headTimeoutMs)
+    this.#remaining = requestsFor(context.limits.maxRequestsPerConnection)
     this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
     this.#output = new Output(this.#socket, () => this.#goOn())
     this.#transport = new Http1Transport(this, this.#output)
@@ -91,10 +101,38 @@ export class Connection implements TransportOwner, ContentSource {
     this.#exchange?.abort(serverCloses())
   }
 
+  // From the watch
+
+  check(now: number): void {
+    const { limits } = this.#context
+    if (this.#phase === UPGRADED) return
+    if (this.#output.isStalled(now, limits.writeTimeoutMs)) return this.destroy()
+    if (this.#phase === BUSY && this.#content?.isTooSlow(now) === true) {
+      return this.#contentFailed(this.#content, contentTooSlow())
+    }
+    if (now >= this.#deadline) this.#takesTooLong()
+  }
+
+  #takesTooLong(): void {
+    this.#deadline = Infinity
+    if (this.#phase === IDLE && this.#scanner !== null) this.#refuse(headTooSlow())
+    else if (this.#phase === IDLE) this.#closeSoon()
+    else if (this.#phase === BUSY) this.#giveUpAnswer()
+    else if (this.#phase === DRAINING) this.#linger()
+    else this.#socket.destroy()
+  }
+
+  #giveUpAnswer(): void {
+    if (this.#exchange === null || this.#transport.hasResponded) return
+    this.#isLast = true
+    this.#exchange.timedOut(new ExchangeAborted('REQUEST_TIMEOUT', 'The application took too long to answer'))
+    this.#linger()
+  }
+
   // Reading: octets → head → content
 
   #receive(bytes: Uint8Array, length: number): void {
-    if (this.#phase === LINGERING) return this.#throwAway?.(length)
+    if (this.#phase === LINGERING) return this.#farewell?.throwAway(length)
     this.#consume(bytes, 0, length)
     this.#goOn()
   }
@@ -114,30 +152,42 @@ export class Connection implements TransportOwner, ContentSource {
   }
 
   #takeHead(bytes: Uint8Array, at: number, end: number): number {
-    const { scanners, scheme } = this.#context
+    const { scanners, scheme, limits, watch } = this.#context
     const scanner = this.#scanner ?? scanners.take()
     let head: RequestHead
     let after: number
     try {
       after = scanner.scan(bytes, at, end)
-      this.#scanner = after < 0 ? scanner : null
-      if (after < 0) return end
+      if (after < 0) {
+        this.#startHead(scanner)
+        return end
+      }
+      this.#scanner = null
       head = readRequestHead(scanner, scheme)
       scanners.giveBack(scanner)
       if (head.method === 'CONNECT') throw noTunnel()
+      if (limits.maxContentBytes > 0 && head.contentLength > limits.maxContentBytes) throw contentTooLarge()
     } catch (error) {
       this.#refuse(error)
       return end
     }
     this.#phase = BUSY
+    this.#deadline = watch.in(limits.requestTimeoutMs)
     this.#transport.begin(head)
-    if (!head.keepAlive) this.#isLast = true
+    if (!head.keepAlive || --this.#remaining === 0) this.#isLast = true
     if (head.contentLength !== 0) return this.#startContent(head, bytes, after, end)
     const offers = this.#socket.writableLength === 0 ? upgradeOffers(head) : null
     // Who takes the connection over gets what was already read of the other protocol.
     if (offers !== null && after < end) after = this.#hold(bytes, after, end)
     this.#run(head, offers)
     return after
+  }
+
+  /** A head has begun to come. The first one had its time from the connection's begin (CN1). */
+  #startHead(scanner: HeadScanner): void {
+    if (this.#scanner === null && this.#hasServed)
+      this.#deadline = this.#context.watch.in(this.#context.limits.headTimeoutMs)
+    this.#scanner = scanner
   }
 
   /** Content that is already here is looked at first: when it is malformed, no application is called. */
@@ -191,12 +241,16 @@ export class Connection implements TransportOwner, ContentSource {
     const remote = (this.#remote ??= peerAddress(this.#socket))
     const incoming = incomingRequest(head, this.#context, remote, content?.body.content ?? null)
     const offering = upgrade === null ? incoming : { ...incoming, upgrade }
-    const exchange = runExchange(this.#context.gateway, offering, this.#transport)
+    const { gateway, busyGateway, load, limits } = this.#context
+    const isTooMuch = limits.maxPendingRequests > 0 && load.pending >= limits.maxPendingRequests
+    load.pending++
+    const exchange = runExchange(isTooMuch ? busyGateway : gateway, offering, this.#transport)
     if (this.#phase === BUSY || this.#phase === UPGRADED) this.#exchange = exchange
   }
 
   /** The answer is complete: on to the next request, or to the end. */
   finished(): void {
+    this.#context.load.pending--
     this.#exchange = null
     if (this.#phase !== BUSY || this.#socket.destroyed) return
     if (!this.#transport.persists) this.#isLast = true
@@ -207,7 +261,8 @@ export class Connection implements TransportOwner, ContentSource {
   #becomeIdle(): void {
     if (this.#isLast) return this.#linger()
     this.#phase = IDLE
-    clearTimeout(this.#timer)
+    this.#hasServed = true
+    this.#deadline = this.#context.watch.in(this.#context.limits.keepAliveTimeoutMs)
     if (!this.#isConsuming) this.#goOn()
   }
 
@@ -215,7 +270,7 @@ export class Connection implements TransportOwner, ContentSource {
     if (this.#isLast) return false
     if (this.#content === null) return true
     const { remaining, isUncertain } = this.#content
-    return !isUncertain && (remaining === Infinity || remaining <= this.#context.drainBytes)
+    return !isUncertain && (remaining === Infinity || remaining <= this.#context.limits.drainBytes)
   }
 
   // Ends of all kinds
@@ -223,7 +278,7 @@ export class Connection implements TransportOwner, ContentSource {
   /** Throws away unread content, for a while. */
   #drain(content: ContentReader): void {
     this.#phase = DRAINING
-    this.#timer = setTimeout(() => this.#linger(), this.#context.drainMs)
+    this.#deadline = this.#context.watch.in(this.#context.limits.drainMs)
     content.discard()
   }
 
@@ -259,8 +314,10 @@ export class Connection implements TransportOwner, ContentSource {
     this.#content = null
     this.#held = null
     this.#output.release()
-    clearTimeout(this.#timer)
-    this.#throwAway = sayFarewell(this.#socket, this.#context)
+    this.#deadline = Infinity
+    this.#farewell = new Farewell(this.#socket, this.#context.limits.drainBytes, () => {
+      this.#deadline = this.#context.watch.in(this.#context.limits.drainMs)
+    })
   }
 
   /** The client ended its side. */
@@ -278,7 +335,6 @@ export class Connection implements TransportOwner, ContentSource {
   }
 
   #closed(): void {
-    clearTimeout(this.#timer)
     if (this.#phase === UPGRADED) return
     this.#loseContent()
     this.#exchange?.abort(clientLeft())
@@ -331,14 +387,15 @@ export class Connection implements TransportOwner, ContentSource {
   }
 }
 
-function noTunnel(): ProtocolError {
-  return new ProtocolError('HTTP1_CONNECT', 'CONNECT makes no tunnel here (RFC 9110 §9.3.6)', 501)
-}
-
 function clientLeft(): ExchangeAborted {
   return new ExchangeAborted('CLIENT_LEFT', 'The client left before the exchange was complete')
 }
 
 function serverCloses(): ExchangeAborted {
   return new ExchangeAborted('SERVER_CLOSING', 'The server is closing')
+}
+
+/** So many requests, or up to a tenth fewer: connections that began together should not end together. */
+function requestsFor(most: number): number {
+  return most === 0 ? Infinity : most - Math.floor(Math.random() * (most / 10))
 }

@@ -42,6 +42,11 @@ export class DirectWriter {
     this.#caughtUp = caughtUp
   }
 
+  /** Octets that wait in the handle. */
+  get waiting(): number {
+    return handleOf(this.#socket)?.writeQueueSize ?? 0
+  }
+
   /** Writes text of which each character is one octet. */
   write(text: string): void {
     const handle = handleOf(this.#socket)

@@ -1,33 +1,30 @@
 import type { Socket } from 'node:net'
 
-/** How much may still come behind a last answer, and for how long. */
-export interface FarewellLimits {
-  /** Octets that are thrown away; beyond them the client waits. */
-  readonly drainBytes: number
-  /** Milliseconds from when the answer has left to when the connection is dropped. */
-  readonly drainMs: number
-}
-
 /**
- * Ends our side of a socket and throws away what still comes, for a while. Closing at once would reset the connection
- * when the client is still sending, and lose the last answer (RFC 9112 §9.6).
- * @returns to be told of each read, in octets
+ * The end of a connection after its last answer: our side is ended, and what still comes is thrown away for a while.
+ * Closing at once would reset the connection when the client is still sending, and lose the answer (RFC 9112 §9.6).
  */
-export function sayFarewell(
-  socket: Socket,
-  { drainBytes, drainMs }: FarewellLimits,
-): (octets: number) => void {
-  let thrownAway = 0
-  // The while begins when the answer is on its way, however slowly the client takes it.
-  socket.once('finish', () => {
-    const timer = setTimeout(() => socket.destroy(), drainMs)
-    socket.once('close', () => clearTimeout(timer))
-  })
-  socket.end()
-  socket.resume()
-  return (octets) => {
-    thrownAway += octets
+export class Farewell {
+  readonly #socket: Socket
+  readonly #drainBytes: number
+  #thrownAway = 0
+
+  /**
+   * @param drainBytes octets that are thrown away; beyond them the client waits
+   * @param said called when the answer is on its way, however slowly the client takes it: then the while begins
+   */
+  constructor(socket: Socket, drainBytes: number, said: () => void) {
+    this.#socket = socket
+    this.#drainBytes = drainBytes
+    socket.once('finish', said)
+    socket.end()
+    socket.resume()
+  }
+
+  /** Takes note of what was read. */
+  throwAway(octets: number): void {
+    this.#thrownAway += octets
     // The client gets the time that is left to read the answer.
-    if (thrownAway > drainBytes) socket.pause()
+    if (this.#thrownAway > this.#drainBytes) this.#socket.pause()
   }
 }

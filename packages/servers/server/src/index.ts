@@ -1,3 +1,11 @@
-export type { ServeOptions } from './options.ts'
+export { takeActivatedSockets } from './listening/activated-sockets.ts'
+export type { ActivatedSocket } from './listening/activated-sockets.ts'
+export type {
+  InheritedListenAddress,
+  ListenAddress,
+  TcpListenAddress,
+  UnixListenAddress,
+} from './listening/listen-address.ts'
+export type { ServeOptions, ServerLimits } from './options.ts'
 export { serve } from './server.ts'
 export type { CloseOptions, Server } from './server.ts'

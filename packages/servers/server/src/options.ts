@@ -1,21 +1,21 @@
 import { DEFAULT_LIMITS, messageLimits } from '@tsgi/http1'
 import type { MessageLimits, ProtocolError } from '@tsgi/http1'
 import type { Address, HttpRequest } from '@tsgi/spec'
+import { resolveListenAddress } from './listening/listen-address.ts'
+import type { ListenAddress, ResolvedListenAddress } from './listening/listen-address.ts'
 
 /** Where to listen, what to allow, whom to tell. The limits of messages are those of `@tsgi/http1`. */
-export interface ServeOptions extends Partial<MessageLimits> {
+export interface ServeOptions extends Partial<MessageLimits>, Partial<ServerLimits> {
   /** Address or name to listen on. Default `'127.0.0.1'`. */
   host?: string
   /** Port to listen on; 0: any free one. Default 8000. */
   port?: number
   /** Path of a unix socket to listen on, instead of host and port. */
   unix?: string
+  /** All addresses to listen on, instead of `host`, `port` and `unix`: `['127.0.0.1:8000', { unix: '/run/app.sock' }]`. */
+  listen?: ReadonlyArray<ListenAddress | string>
   /** Connections that may wait to be accepted. Default 511. */
   backlog?: number
-  /** Octets of unread content that are thrown away before the connection is. Default 65536. */
-  drainBytes?: number
-  /** Milliseconds that this may take. Default 1000. */
-  drainMs?: number
   /**
    * Told of each fault of the application or of this server, with the request where there is one. Default: prints it
    * to standard error.
@@ -25,52 +25,45 @@ export interface ServeOptions extends Partial<MessageLimits> {
   onClientError?: (error: ProtocolError, remote: Address | null) => void
 }
 
+/** What clients may use of time and room. 0 means: no limit. */
+export interface ServerLimits {
+  /** Milliseconds for a head: from the connection's begin, later from its first octet; then 408. Default 10000. */
+  readonly headTimeoutMs: number
+  /** Milliseconds that a connection may wait for its next request. Default 5000; behind a proxy more than the proxy's. */
+  readonly keepAliveTimeoutMs: number
+  /** Milliseconds in which content must arrive at `minContentRate`, and again and again; then 408. Default 30000. */
+  readonly contentTimeoutMs: number
+  /** Octets of content per second, on average over `contentTimeoutMs`. Default 240. */
+  readonly minContentRate: number
+  /** Milliseconds that the application may take to begin its answer; then 503. Default 0. */
+  readonly requestTimeoutMs: number
+  /** Milliseconds without progress that a client may take to accept what is sent to it. Default 30000. */
+  readonly writeTimeoutMs: number
+  /** Octets of unread content that are thrown away before the connection is. Default 65536. */
+  readonly drainBytes: number
+  /** Milliseconds that this, and the last goodbye to a client, may take. Default 1000. */
+  readonly drainMs: number
+  /** Octets of content of a request, transfer coding removed; beyond it: 413. Default 0. */
+  readonly maxContentBytes: number
+  /** Connections at a time; further ones are closed at once. Default 0. */
+  readonly maxConnections: number
+  /** Requests at a time that the application works on; further ones get 503 with `retry-after`. Default 0. */
+  readonly maxPendingRequests: number
+  /** Requests over one connection, or up to a tenth fewer, so that not all end at once. Default 10000. */
+  readonly maxRequestsPerConnection: number
+}
+
 /** Options, checked, with all defaults filled in. */
 export interface ResolvedOptions {
-  readonly host: string
-  readonly port: number
-  readonly unix: string | undefined
+  readonly listen: readonly ResolvedListenAddress[]
   readonly backlog: number
-  readonly drainBytes: number
-  readonly drainMs: number
-  readonly limits: MessageLimits
+  readonly limits: MessageLimits & ServerLimits
   readonly onError: (error: unknown, request: HttpRequest | null) => void
   readonly onClientError: (error: ProtocolError, remote: Address | null) => void
 }
 
-const DEFAULTS = {
-  host: '127.0.0.1',
-  port: 8000,
-  unix: undefined,
-  backlog: 511,
-  drainBytes: 65_536,
-  drainMs: 1000,
-  onError: printError,
-  onClientError: () => {},
-}
-
-/**
- * Checks options once, before anything listens.
- * @throws TypeError that names the option, what came and what was expected
- */
-export function resolveOptions(options: ServeOptions): ResolvedOptions {
-  const limits: Record<string, unknown> = {}
-  const resolved: Record<string, unknown> = { ...DEFAULTS }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue
-    if (Object.hasOwn(DEFAULT_LIMITS, name)) limits[name] = value
-    else if (Object.hasOwn(DEFAULTS, name)) resolved[name] = checkedOption(name, value)
-    else throw new TypeError(`Unknown option '${name}' of serve()`)
-  }
-  if (options.unix !== undefined && (options.host !== undefined || options.port !== undefined)) {
-    throw new TypeError('Listen either on unix or on host and port: for both, serve twice')
-  }
-  return { ...(resolved as unknown as ResolvedOptions), limits: messageLimits(limits) }
-}
-
 type Check = [test: (value: unknown) => boolean, expected: string]
 
-const TEXT: Check = [(value) => typeof value === 'string' && value !== '', 'a non-empty string']
 const COUNT: Check = [
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   'a whole number, 0 or more',
@@ -80,27 +73,87 @@ const MAX_MS = 2_147_483_647
 const MILLISECONDS: Check = [(value) => COUNT[0](value) && (value as number) <= MAX_MS, `0 to ${MAX_MS}`]
 const CALLBACK: Check = [(value) => typeof value === 'function', 'a function']
 
-const CHECKS: Readonly<Record<string, Check>> = {
-  host: TEXT,
-  port: [
-    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
-    '0 to 65535',
-  ],
-  unix: TEXT,
-  backlog: COUNT,
-  drainBytes: COUNT,
-  drainMs: MILLISECONDS,
-  graceMs: MILLISECONDS,
-  onError: CALLBACK,
-  onClientError: CALLBACK,
+const LIMITS: Readonly<Record<keyof ServerLimits, [byDefault: number, check: Check]>> = {
+  headTimeoutMs: [10_000, MILLISECONDS],
+  keepAliveTimeoutMs: [5000, MILLISECONDS],
+  contentTimeoutMs: [30_000, MILLISECONDS],
+  minContentRate: [240, COUNT],
+  requestTimeoutMs: [0, MILLISECONDS],
+  writeTimeoutMs: [30_000, MILLISECONDS],
+  drainBytes: [65_536, COUNT],
+  drainMs: [1000, MILLISECONDS],
+  maxContentBytes: [0, COUNT],
+  maxConnections: [0, COUNT],
+  maxPendingRequests: [0, COUNT],
+  maxRequestsPerConnection: [10_000, COUNT],
+}
+
+/** Limits of the server when nothing is said. */
+export const DEFAULT_SERVER_LIMITS = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, [byDefault]]) => [name, byDefault]),
+) as unknown as ServerLimits
+
+/**
+ * Checks options once, before anything listens.
+ * @throws TypeError that names the option, what came and what was expected
+ */
+export function resolveOptions(options: ServeOptions): ResolvedOptions {
+  const {
+    host,
+    port,
+    unix,
+    listen,
+    backlog = 511,
+    onError = printError,
+    onClientError = ignore,
+    ...rest
+  } = options
+  const messages: Record<string, unknown> = {}
+  const limits: Record<string, unknown> = { ...DEFAULT_SERVER_LIMITS }
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined) continue
+    if (Object.hasOwn(DEFAULT_LIMITS, name)) messages[name] = value
+    else if (Object.hasOwn(LIMITS, name))
+      limits[name] = checked(name, value, LIMITS[name as keyof ServerLimits][1])
+    else throw new TypeError(`Unknown option '${name}' of serve()`)
+  }
+  return {
+    listen: addresses({ host, port, unix, listen }),
+    backlog: checked('backlog', backlog, COUNT),
+    limits: { ...messageLimits(messages), ...(limits as unknown as ServerLimits) },
+    onError: checked('onError', onError, CALLBACK),
+    onClientError: checked('onClientError', onClientError, CALLBACK),
+  }
 }
 
 /**
- * The value of one option, checked.
+ * The time that closing may take, checked.
  * @throws TypeError
  */
-export function checkedOption<T>(name: string, value: T): T {
-  const [test, expected] = CHECKS[name]!
+export function checkedGrace(graceMs: number): number {
+  return checked('graceMs', graceMs, MILLISECONDS)
+}
+
+type Addresses = { [name in 'host' | 'port' | 'unix' | 'listen']: ServeOptions[name] | undefined }
+
+function addresses({ host, port, unix, listen }: Addresses): ResolvedListenAddress[] {
+  const isTcp = host !== undefined || port !== undefined
+  if ([isTcp, unix !== undefined, listen !== undefined].filter(Boolean).length > 1) {
+    throw new TypeError(
+      'Listen on host and port, on unix, or on what listen names: several addresses go into listen',
+    )
+  }
+  if (unix !== undefined) return [resolveListenAddress({ unix })]
+  if (listen === undefined)
+    return [
+      resolveListenAddress({ ...(host !== undefined && { host }), ...(port !== undefined && { port }) }),
+    ]
+  if (!Array.isArray(listen) || listen.length === 0)
+    throw new TypeError('listen is a list of at least one address')
+  return listen.map((address) => resolveListenAddress(address as ListenAddress | string))
+}
+
+function checked<T>(name: string, value: T, [test, expected]: Check): T {
   if (test(value)) return value
   const came = typeof value === 'object' || typeof value === 'function' ? typeof value : JSON.stringify(value)
   throw new TypeError(`${name} is ${expected}, got ${came}`)
@@ -110,3 +163,5 @@ function printError(error: unknown, request: HttpRequest | null): void {
   if (request !== null) console.error(`tsgi: ${request.method} ${request.basePath}${request.path} failed`)
   console.error(error)
 }
+
+function ignore(): void {}

@@ -22,6 +22,9 @@ export class Output {
   #isHeld = false
   #isFlushingSoon = false
   #waiters: Array<() => void> = []
+  /** Octets that waited for the client when it last moved, and when that was. */
+  #stalledAt = 0
+  #stalledSince = 0
 
   /** @param drained called when the client has caught up */
   constructor(socket: Socket, drained: () => void) {
@@ -35,6 +38,17 @@ export class Output {
   /** Whether the client is slower than we are. */
   get isFull(): boolean {
     return this.#writer.isBehind || this.#socket.writableNeedDrain
+  }
+
+  /** Whether the client has taken nothing of what is waiting for so many milliseconds; 0: it may take for ever. */
+  isStalled(now: number, milliseconds: number): boolean {
+    const waiting = this.#socket.writableLength + this.#writer.waiting
+    if (waiting === 0 || waiting !== this.#stalledAt) {
+      this.#stalledAt = waiting
+      this.#stalledSince = now
+      return false
+    }
+    return milliseconds > 0 && now - this.#stalledSince >= milliseconds
   }
 
   /** Collects writes until `release`. */

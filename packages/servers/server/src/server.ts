@@ -2,20 +2,27 @@ import { createServer } from 'node:net'
 import type { Server as Listener, Socket } from 'node:net'
 import { createGateway, startService } from '@tsgi/exchange'
 import type { Gateway } from '@tsgi/exchange'
-import type { Application, ServerInfo, Service } from '@tsgi/spec'
+import type { Application, HttpResponse, ServerInfo, Service } from '@tsgi/spec'
 import { Connection } from './connection.ts'
 import type { ConnectionContext } from './connection-context.ts'
-import { checkedOption, resolveOptions } from './options.ts'
-import type { ResolvedOptions, ServeOptions } from './options.ts'
+import { openListeners } from './listening/open-listeners.ts'
+import { formatAuthority } from './listening/open-listener.ts'
+import type { OpenListener } from './listening/open-listener.ts'
+import { checkedGrace, resolveOptions } from './options.ts'
+import type { ResolvedOptions, ServeOptions, ServerLimits } from './options.ts'
 import { ScannerPool } from './scanner-pool.ts'
+import type { ServedConnection } from './served-connection.ts'
 import { VERSION } from './version.ts'
+import { Watch } from './watch.ts'
 
 /** A listening server. */
 export interface Server {
-  /** Where it listens: `http://127.0.0.1:8000`, or `unix:/path/of.sock`. */
+  /** Where it listens first: `http://127.0.0.1:8000`, `unix:/path/of.sock`, or `fd:3` for a unix socket handed over. */
   readonly url: string
   /** Address and port, or the path of the unix socket. */
   readonly address: { readonly address: string; readonly port: number } | string
+  /** Where it listens, all of it. */
+  readonly urls: readonly string[]
   /**
    * Stops accepting, lets what runs finish, then closes. Resolves when all is over, the service's `stop` included.
    * Called again, it shortens the time that is left.
@@ -34,7 +41,7 @@ const DEFAULT_GRACE_MS = 30_000
 /**
  * Serves an application, or a service with `start` and `stop`, over HTTP/1.1 and 1.0.
  * @returns when it listens
- * @throws TypeError for options that are wrong; Node's error when it cannot listen (`code` `EADDRINUSE`, `EACCES` …);
+ * @throws TypeError for options that are wrong; an error with a `code` when it cannot listen (`EADDRINUSE`, `EACCES` …);
  *   what the service's `start` throws
  */
 export async function serve(served: Application | Service, options: ServeOptions = {}): Promise<Server> {
@@ -51,6 +58,7 @@ export async function serve(served: Application | Service, options: ServeOptions
   try {
     await server.listen()
   } catch (error) {
+    server.abandon()
     // That it cannot listen is what the caller must learn; what stopping throws as well is only reported.
     await stop().catch((stopError: unknown) => gateway.report(stopError, null))
     throw error
@@ -62,9 +70,11 @@ class HttpServer implements Server {
   readonly #options: ResolvedOptions
   readonly #gateway: Gateway
   readonly #stop: () => Promise<void>
-  readonly #listener: Listener
-  readonly #connections = new Set<Connection>()
-  #context: ConnectionContext | null = null
+  readonly #connections = new Set<ServedConnection>()
+  readonly #watch: Watch
+  /** Requests that the application works on. */
+  readonly #load = { pending: 0 }
+  #listeners: readonly OpenListener[] = []
   #closing: Promise<void> | null = null
   /** While closing: ends the wait for connections. */
   #whenEmpty: () => void = () => {}
@@ -75,55 +85,65 @@ class HttpServer implements Server {
     this.#options = options
     this.#gateway = gateway
     this.#stop = stop
-    // Sockets start paused, so that nothing is read before a connection takes them over.
-    this.#listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
-    this.#listener.on('connection', (socket) => this.#accept(socket))
+    this.#watch = new Watch(this.#connections, shortestTime(options.limits))
   }
 
   async listen(): Promise<void> {
-    const { host, port, unix, backlog } = this.#options
-    await new Promise<void>((resolve, reject) => {
-      this.#listener.once('error', reject)
-      this.#listener.listen(unix === undefined ? { host, port, backlog } : { path: unix, backlog }, () => {
-        this.#listener.off('error', reject)
-        resolve()
-      })
-    })
-    // Accepting can fail while the process runs out of descriptors; the listener goes on when there are some again.
-    this.#listener.on('error', (error) => this.#gateway.report(error, null))
-    this.#context = this.#createContext()
+    const { listen, backlog } = this.#options
+    this.#listeners = await openListeners(listen, backlog, () => this.#createListener())
   }
 
   get address(): { readonly address: string; readonly port: number } | string {
-    const address = this.#listener.address()
-    if (address === null)
-      return this.#options.unix ?? { address: this.#options.host, port: this.#options.port }
-    return typeof address === 'string' ? address : { address: address.address, port: address.port }
+    return this.#listeners[0]!.address
   }
 
   get url(): string {
-    const { address } = this
-    return typeof address === 'string' ? `unix:${address}` : `http://${authorityOf(address)}`
+    return urlOf(this.#listeners[0]!)
+  }
+
+  get urls(): readonly string[] {
+    return this.#listeners.map(urlOf)
   }
 
   async close({ graceMs = DEFAULT_GRACE_MS }: CloseOptions = {}): Promise<void> {
-    const wait = checkedOption('graceMs', graceMs)
+    const wait = checkedGrace(graceMs)
     this.#closing ??= this.#close()
     const timer = setTimeout(() => this.#cutAll(), wait)
     await this.#closing.finally(() => clearTimeout(timer))
   }
 
-  #createContext(): ConnectionContext {
-    const { limits, drainBytes, drainMs, onClientError } = this.#options
-    const { address } = this
+  /** Lets go of everything after listening failed. */
+  abandon(): void {
+    this.#watch.stop()
+    this.#cutAll()
+  }
+
+  #createListener(): Listener {
+    // Sockets start paused, so that nothing is read before a connection takes them over.
+    const listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
+    listener.once('listening', () => {
+      const bound = listener.address()
+      const authority = typeof bound === 'object' && bound !== null ? formatAuthority(bound) : 'localhost'
+      const context = this.#createContext(authority)
+      // Connections may come before the other listeners are open.
+      listener.on('connection', (socket) => this.#accept(socket, context))
+      // Accepting can fail while the process runs out of descriptors; it goes on when there are some again.
+      listener.on('error', (error) => this.#gateway.report(error, null))
+    })
+    return listener
+  }
+
+  #createContext(authority: string): ConnectionContext {
+    const { limits, onClientError } = this.#options
     return {
       gateway: this.#gateway,
+      busyGateway: { ...this.#gateway, application: () => BUSY },
+      load: this.#load,
       limits,
+      watch: this.#watch,
       scanners: new ScannerPool(limits),
       scheme: 'http',
-      authority: typeof address === 'string' ? 'localhost' : authorityOf(address),
-      drainBytes,
-      drainMs,
+      authority,
       clientError: (error, remote) => {
         try {
           onClientError(error, remote)
@@ -135,22 +155,25 @@ class HttpServer implements Server {
     }
   }
 
-  #accept(socket: Socket): void {
-    this.#connections.add(new Connection(socket, this.#context!))
+  #accept(socket: Socket, context: ConnectionContext): void {
+    const { maxConnections } = this.#options.limits
+    if (maxConnections > 0 && this.#connections.size >= maxConnections) return void socket.destroy()
+    this.#connections.add(new Connection(socket, context))
   }
 
-  #closed(connection: Connection): void {
+  #closed(connection: ServedConnection): void {
     this.#connections.delete(connection)
     if (this.#connections.size === 0) this.#whenEmpty()
   }
 
   async #close(): Promise<void> {
     const gaveUp = new Promise<void>((resolve) => (this.#giveUp = resolve))
-    const unlistened = new Promise<void>((resolve) => this.#listener.close(() => resolve()))
+    const unlistened = Promise.all(this.#listeners.map(({ close }) => close()))
     const emptied = new Promise<void>((resolve) => (this.#whenEmpty = resolve))
     if (this.#connections.size === 0) this.#whenEmpty()
     for (const connection of this.#connections) connection.shutdown()
     await Promise.all([unlistened, emptied])
+    this.#watch.stop()
     await Promise.race([this.#workDone(), gaveUp])
     await this.#stop()
   }
@@ -167,6 +190,23 @@ class HttpServer implements Server {
   }
 }
 
-function authorityOf({ address, port }: { address: string; port: number }): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+/** What clients get while the application has too much to do. */
+const BUSY: HttpResponse = Object.freeze({ status: 503, headers: { 'retry-after': '1' }, body: null })
+
+function urlOf({ address, name }: OpenListener): string {
+  return typeof address === 'string' ? name : `http://${name}`
+}
+
+function shortestTime(limits: ServerLimits): number {
+  const { headTimeoutMs, keepAliveTimeoutMs, contentTimeoutMs, requestTimeoutMs, writeTimeoutMs, drainMs } =
+    limits
+  const times = [
+    headTimeoutMs,
+    keepAliveTimeoutMs,
+    contentTimeoutMs,
+    requestTimeoutMs,
+    writeTimeoutMs,
+    drainMs,
+  ]
+  return Math.min(...times.filter((time) => time > 0))
 }

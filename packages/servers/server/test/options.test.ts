@@ -8,10 +8,33 @@ import { start } from './start.ts'
 const WRONG: ReadonlyArray<[name: string, values: unknown[], expected: string]> = [
   ['host', ['', 1, null, {}], 'a non-empty string'],
   ['port', [-1, 65_536, 1.5, '80', NaN, null], '0 to 65535'],
-  ['unix', ['', 1, null], 'a non-empty string'],
+  ['unix', ['', 1, null], 'a path'],
   ['backlog', [-1, 1.5, '511', Infinity], 'a whole number, 0 or more'],
-  ['drainBytes', [-1, 1.5, '1', Infinity, null], 'a whole number, 0 or more'],
-  ['drainMs', [-1, 1.5, '1', Infinity, 2_147_483_648], '0 to 2147483647'],
+  ['listen', [[], 'unix:/run/app.sock', {}], 'a list of at least one address'],
+  ...[
+    'drainBytes',
+    'minContentRate',
+    'maxContentBytes',
+    'maxConnections',
+    'maxPendingRequests',
+    'maxRequestsPerConnection',
+  ].map((name): [string, unknown[], string] => [
+    name,
+    [-1, 1.5, '1', Infinity, null],
+    'a whole number, 0 or more',
+  ]),
+  ...[
+    'headTimeoutMs',
+    'keepAliveTimeoutMs',
+    'contentTimeoutMs',
+    'requestTimeoutMs',
+    'writeTimeoutMs',
+    'drainMs',
+  ].map((name): [string, unknown[], string] => [
+    name,
+    [-1, 1.5, '1', Infinity, 2_147_483_648],
+    '0 to 2147483647',
+  ]),
   ['onError', ['log', null, {}], 'a function'],
   ['onClientError', ['log', null, {}], 'a function'],
   ...[
@@ -57,9 +80,9 @@ describe('serve() checks its options before anything starts', () => {
   })
 
   it('listens either on a unix socket or on host and port', async () => {
-    for (const other of [{ port: 0 }, { host: '127.0.0.1' }]) {
+    for (const other of [{ port: 0 }, { host: '127.0.0.1' }, { listen: [':0'] }]) {
       await expect(serve(service, { unix: '/nowhere', ...other })).rejects.toThrow(
-        'either on unix or on host and port',
+        'Listen on host and port, on unix, or on what listen names',
       )
     }
   })

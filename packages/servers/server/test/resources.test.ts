@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Application } from '@tsgi/spec'
+import type { Application, HttpRequest } from '@tsgi/spec'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { path } from './applications.ts'
 import { turns } from './raw-client.ts'
@@ -92,11 +92,12 @@ describe('what connections cost', () => {
     const warn = (warning: Error): void => void warnings.push(warning)
     process.on('warning', warn)
     onTestFinished(() => void process.off('warning', warn))
-    const { open } = await startUnchecked((request) => {
+    const watching = (request: HttpRequest): unknown => {
       // Somebody watches each of them, and some are streams.
       request.exchange.onFinish(() => {})
       return request.path === '/stream' ? { status: 200, headers: TEXT, body: chunks(1) } : path(request)
-    })
+    }
+    const { open } = await startUnchecked(watching, { maxRequestsPerConnection: 0 })
     const client = await open()
     const batch = (GET + GET + 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n').repeat(10)
     let before: number[] | undefined
@@ -110,10 +111,11 @@ describe('what connections cost', () => {
   })
 
   it('G22: 20 000 errors leave the heap as it was', async () => {
-    const { open, errors } = await startUnchecked(({ path: name }) => {
+    const failing = ({ path: name }: HttpRequest): unknown => {
       if (name === '/sync') throw new Error('sync')
       return Promise.reject(new Error('async'))
-    })
+    }
+    const { open, errors } = await startUnchecked(failing, { maxRequestsPerConnection: 0 })
     const client = await open()
     const batch = (GET + 'GET /sync HTTP/1.1\r\nHost: a\r\n\r\n').repeat(50)
     const run = async (requests: number): Promise<number> => {

@@ -35,10 +35,11 @@ const portFaults: ReadonlyMap<unknown, string> = new Map([
   ['ENOTFOUND', 'no such host'],
 ])
 
-/** Node says EACCES as well when the directory is missing. */
 const socketFaults: ReadonlyMap<unknown, string> = new Map([
-  ['EADDRINUSE', 'it exists, and may be in use'],
-  ['EACCES', 'no such directory, or permission denied'],
+  ['EADDRINUSE', 'a server listens there'],
+  ['EEXIST', 'there is a file that is no socket'],
+  ['ENOENT', 'no such directory'],
+  ['EACCES', 'permission denied'],
 ])
 
 function faultOf(error: unknown, { unix }: ServeOptions): string {
