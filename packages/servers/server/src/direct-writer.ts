@@ -8,22 +8,23 @@
  * is under way remain the stream's business.
  *
  * Like adopt-socket.ts this uses `_handle`, which is not documented; where there is none, or one of another kind such as
- * that of TLS, everything goes through the stream. Node's class of write requests has no public name: the first write
- * that goes through a stream shows it.
+ * that of TLS, everything goes through the stream. How this version of Node calls the handle, with a request (up to 25) or
+ * without one, is learnt from the first write that goes through a stream.
  */
 import type { Socket } from 'node:net'
 
 interface Handle {
   /**
-   * Writes what the system takes at once; the rest goes out later, and only then the request is used.
-   * @returns 0, or the number of an error
+   * Writes what the system takes at once; the rest goes out later, and only then a request is needed.
+   * @returns 0, the number of an error, or the request when one was made for the rest
    */
-  writeLatin1String(request: object, text: string): number
+  writeLatin1String(request: object | null, text: string): number | object
   /** Bytes that are still to go out. */
   readonly writeQueueSize: number
 }
 
-let WriteRequest: (new () => object) | null = null
+/** What Node gives a handle with each write: an object of a class, or nothing. `undefined`: not known yet. */
+let WriteRequest: (new () => object) | null | undefined = undefined
 /** A request that was not used serves the next write, of whichever socket. */
 let unused: object | null = null
 
@@ -52,14 +53,15 @@ export class DirectWriter {
     const handle = handleOf(this.#socket)
     if (handle === null || !this.#isPlain || this.isBehind || this.#socket.writableLength > 0)
       this.#socket.write(text, 'latin1')
-    else if (WriteRequest === null) this.#learn(handle, text)
-    else this.#writeDirectly(handle, (unused ??= new WriteRequest()), text)
+    else if (WriteRequest === undefined) this.#learn(handle, text)
+    else this.#writeDirectly(handle, text)
   }
 
-  #writeDirectly(handle: Handle, request: object, text: string): void {
-    const error = handle.writeLatin1String(request, text)
-    if (error !== 0) this.#socket.destroy()
-    else if (handle.writeQueueSize > 0) this.#wait()
+  #writeDirectly(handle: Handle, text: string): void {
+    if (unused === null && WriteRequest) unused = new WriteRequest()
+    const result = handle.writeLatin1String(unused, text)
+    if (typeof result === 'object' || (result === 0 && handle.writeQueueSize > 0)) this.#wait()
+    else if (result !== 0) this.#socket.destroy()
   }
 
   /** The request that `unused` held is in use now. */
@@ -75,7 +77,7 @@ export class DirectWriter {
   #learn(handle: Handle, text: string): void {
     const { prototype } = handle.constructor
     handle.writeLatin1String = (request, same) => {
-      WriteRequest = request.constructor as new () => object
+      WriteRequest = request === null ? null : (request.constructor as new () => object)
       return prototype.writeLatin1String.call(handle, request, same)
     }
     this.#socket.write(text, 'latin1')
