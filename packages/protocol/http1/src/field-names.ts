@@ -15,8 +15,14 @@ export type FieldKind =
   | 'transfer-encoding'
   | 'other'
 
+/** A place in the order in which fields come. */
+export interface FieldOrder {
+  /** The well-known name that came here last; `undefined`: none did. */
+  next: KnownName | undefined
+}
+
 /** A name that is compared without making a string of it. */
-export interface KnownName {
+export interface KnownName extends FieldOrder {
   /** The name, in lower case. */
   readonly name: string
   /** What its value means to the engine. */
@@ -115,7 +121,14 @@ for (const name of OTHERS) know(name, 'other')
 function know(name: string, kind: FieldKind): void {
   const folds = name.replace(/./g, (character) => (character === '-' ? '\0' : ' '))
   const bucket = hash(name.length, name.charCodeAt(0), name.charCodeAt(name.length - 1))
-  BUCKETS[bucket]!.push({ name, kind, words: wordsOf(name), folds: wordsOf(folds), lastHead: 0 })
+  BUCKETS[bucket]!.push({
+    name,
+    kind,
+    words: wordsOf(name),
+    folds: wordsOf(folds),
+    lastHead: 0,
+    next: undefined,
+  })
 }
 
 function wordsOf(text: string): number[] {
@@ -140,7 +153,13 @@ export function knownName(bytes: DataView, start: number, end: number): KnownNam
   return undefined
 }
 
-function isName(bytes: DataView, start: number, end: number, { name, words, folds }: KnownName): boolean {
+/** Whether that name stands between two offsets, in any case. */
+export function isName(
+  bytes: DataView,
+  start: number,
+  end: number,
+  { name, words, folds }: KnownName,
+): boolean {
   if (end - start !== name.length) return false
   if (name.length < WORD_BYTES) return isShortName(bytes, start, name)
   const last = words.length - 1

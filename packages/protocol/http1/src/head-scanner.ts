@@ -11,8 +11,8 @@
  *
  * A trailer section is a head without a request line, so the same machine reads it, starting at FIELD_START.
  */
-import { knownName } from './field-names.ts'
-import type { KnownName } from './field-names.ts'
+import { isName, knownName } from './field-names.ts'
+import type { FieldOrder, KnownName } from './field-names.ts'
 import type { MessageLimits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TARGET, TOKEN } from './octets.ts'
@@ -208,6 +208,7 @@ export class HeadScanner {
     let at = this.#position
     let mark = this.#mark
     const resumed = at
+    let previous: FieldOrder = FIRST
 
     while (at < to) {
       if (state === START) {
@@ -264,9 +265,20 @@ export class HeadScanner {
         if (at === to) break
       }
       if (state === NAME) {
-        while (at <= lastWord && !hasColon(words.getInt32(at, true))) at += WORD_BYTES
-        while (at < to && bytes[at] !== COLON) at++
-        const known = at < to ? knownName(words, mark, at) : undefined
+        let known = at === mark && at <= lastWord ? expectedName(previous, words, at, lastWord) : undefined
+        if (known === undefined) {
+          while (at <= lastWord) {
+            const found = colons(words.getInt32(at, true))
+            at += found === 0 ? WORD_BYTES : firstOf(found)
+            if (found !== 0) break
+          }
+          while (at < to && bytes[at] !== COLON) at++
+          known = at < to ? knownName(words, mark, at) : undefined
+          if (known !== undefined) previous.next = known
+        } else {
+          at += known.name.length
+        }
+        if (known !== undefined) previous = known
         // A well-known name has been compared octet by octet; of another, each octet is looked at once.
         const unseen = known === undefined ? Math.max(mark, resumed) : at
         for (let i = unseen; i < at; i++) if (isToken[bytes[i]!] !== 1) throw badName(bytes[i]!)
@@ -285,7 +297,11 @@ export class HeadScanner {
         state = VALUE
       }
       if (state === VALUE) {
-        while (at <= lastWord && isPrintable(words.getInt32(at, true))) at += WORD_BYTES
+        while (at <= lastWord) {
+          const found = controls(words.getInt32(at, true))
+          at += found === 0 ? WORD_BYTES : firstOf(found)
+          if (found !== 0) break
+        }
         while (at < to && isFieldValue[bytes[at]!] === 1) at++
         if (at === to) break
         if (bytes[at] !== CR) throw badValue(bytes[at]!)
@@ -318,18 +334,45 @@ const COLONS = COLON * LOW_BITS
 const SPACES = SP * LOW_BITS
 const DELS = 0x7f * LOW_BITS
 
-/** Whether one of four octets is a colon: only of a zero octet the difference has a high bit that the octet has not. */
-function hasColon(word: number): boolean {
+/*
+ * Of a difference to what is looked for, a zero octet is found by subtracting one: its high bit is then set and was not
+ * before. Octets above the first one found may be marked wrongly, because the subtraction borrows; the first never is.
+ */
+
+/** Marks the colons in four octets; 0: there is none. */
+function colons(word: number): number {
   const difference = word ^ COLONS
-  return ((difference - LOW_BITS) & ~difference & HIGH_BITS) !== 0
+  return (difference - LOW_BITS) & ~difference & HIGH_BITS
 }
 
-/** Whether none of four octets is a control. HTAB counts as one: it is rare, and left to the octet table. */
-function isPrintable(word: number): boolean {
+/** Marks the controls in four octets; 0: there is none. HTAB counts as one: it is rare, and left to the octet table. */
+function controls(word: number): number {
   const difference = word ^ DELS
   const belowSpace = (word - SPACES) & ~word
   const isDel = (difference - LOW_BITS) & ~difference
-  return ((belowSpace | isDel) & HIGH_BITS) === 0
+  return (belowSpace | isDel) & HIGH_BITS
+}
+
+/** Which of four octets the first mark is in. */
+function firstOf(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3
+}
+
+/** What begins a head, before any name. */
+const FIRST: FieldOrder = { next: undefined }
+
+/** Clients send their fields in the same order each time: the name that followed the previous one is looked for first. */
+function expectedName(
+  { next }: FieldOrder,
+  words: DataView,
+  start: number,
+  lastWord: number,
+): KnownName | undefined {
+  if (next === undefined) return undefined
+  const end = start + next.name.length
+  return end <= lastWord && words.getUint8(end) === COLON && isName(words, start, end, next)
+    ? next
+    : undefined
 }
 
 const EMPTY = new Uint8Array(0)

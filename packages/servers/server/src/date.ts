@@ -1,14 +1,15 @@
 import { formatDate } from '@tsgi/fields/date'
 
-let cachedSecond = -1
-let cachedDate = ''
+const SECOND_MS = 1000
 
-/** The value of `date` for now, made once per second (RFC 9110 §6.6.1). */
+/** `''`: the second is over. */
+let cached = ''
+
+/** The value of `date` for now, made once per second (RFC 9110 §6.6.1). Looking at the clock takes longer than all else. */
 export function currentDate(): string {
-  const second = Math.floor(Date.now() / 1000)
-  if (second !== cachedSecond) {
-    cachedSecond = second
-    cachedDate = formatDate(second * 1000)
-  }
-  return cachedDate
+  if (cached !== '') return cached
+  const now = Date.now()
+  cached = formatDate(now)
+  setTimeout(() => (cached = ''), SECOND_MS - (now % SECOND_MS)).unref()
+  return cached
 }

@@ -34,6 +34,8 @@ export class Http1Transport implements Transport {
   readonly #owner: TransportOwner
   readonly #output: Output
   #request: RequestHead | null = null
+  /** Whether the client speaks HTTP/1.0. */
+  #isOld = false
   #isChunked = false
   #isDelimited = true
 
@@ -45,6 +47,7 @@ export class Http1Transport implements Transport {
   /** Starts on the response to a request; `null`: it could not be read. */
   begin(request: RequestHead | null): void {
     this.#request = request
+    this.#isOld = request?.httpVersion === '1.0'
     this.hasResponded = false
     this.persists = true
     this.#isChunked = false
@@ -112,10 +115,6 @@ export class Http1Transport implements Transport {
     // What an idle connection does not need is not kept.
     this.#request = null
     this.#owner.finished()
-  }
-
-  get #isOld(): boolean {
-    return this.#request?.httpVersion === '1.0'
   }
 
   #content(chunk: string | Uint8Array, size: number): void {
