@@ -6,19 +6,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { showcase } from '@tsgi/showcase'
 import type { StartedWayIn } from '../../src/way-in.ts'
+import { CHROMIUM, FLAGS } from '../chromium.ts'
 import { declareMissing, isInstalled } from '../run-suite.ts'
 import { SHOWN } from './shown.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 if (existsSync(CHROMIUM)) {
   for (const wayIn of SHOWN) {
