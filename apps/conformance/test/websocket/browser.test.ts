@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer'
 import { existsSync } from 'node:fs'
 import { when } from '@tsgi/compose'
 import { html } from '@tsgi/message'
@@ -29,7 +30,7 @@ const page = html(`<!doctype html>
 const echo = websocket(
   (socket) => {
     socket.on('message', (data) => {
-      const text = String(data)
+      const text = (data as Buffer).toString()
       if (text === 'bye') socket.close(4000)
       else socket.send(text)
     })
