@@ -1,6 +1,7 @@
 import type { Gateway, IncomingRequest } from '@tsgi/exchange'
 import type { MessageLimits, ProtocolError, RequestHead } from '@tsgi/http1'
 import type { Address, RequestBody } from '@tsgi/spec'
+import type { Counters } from './operations/counters.ts'
 import type { ServerLimits } from './options.ts'
 import type { ScannerPool } from './scanner-pool.ts'
 import type { ServedConnection } from './served-connection.ts'
@@ -12,8 +13,8 @@ export interface ConnectionContext {
   readonly gateway: Gateway
   /** Takes the place of the application when that has too much to do. */
   readonly busyGateway: Gateway
-  /** Requests that the application works on. */
-  readonly load: { pending: number }
+  /** Counts what happens; `active` requests are those that the application works on. */
+  readonly counters: Counters
   /** Limits of messages, and of what clients may use. */
   readonly limits: MessageLimits & ServerLimits
   /** Tells the time. */

@@ -77,8 +77,8 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     this.#deadline = context.watch.in(context.limits.headTimeoutMs)
     this.#remaining = requestsFor(context.limits.maxRequestsPerConnection)
     this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
-    this.#output = new Output(this.#socket, () => this.#goOn())
-    this.#transport = new Http1Transport(this, this.#output)
+    this.#output = new Output(this.#socket, context.counters, () => this.#goOn())
+    this.#transport = new Http1Transport(this, this.#output, context.counters)
     this.#socket.on('end', () => this.#clientEnded())
     // An error is followed by 'close', which is where it is dealt with.
     this.#socket.on('error', () => {})
@@ -132,6 +132,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   // Reading: octets → head → content
 
   #receive(bytes: Uint8Array, length: number): void {
+    this.#context.counters.received(length)
     if (this.#phase === LINGERING) return this.#farewell?.throwAway(length)
     this.#consume(bytes, 0, length)
     this.#goOn()
@@ -241,16 +242,15 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     const remote = (this.#remote ??= peerAddress(this.#socket))
     const incoming = incomingRequest(head, this.#context, remote, content?.body.content ?? null)
     const offering = upgrade === null ? incoming : { ...incoming, upgrade }
-    const { gateway, busyGateway, load, limits } = this.#context
-    const isTooMuch = limits.maxPendingRequests > 0 && load.pending >= limits.maxPendingRequests
-    load.pending++
+    const { gateway, busyGateway, counters, limits } = this.#context
+    const isTooMuch = limits.maxPendingRequests > 0 && counters.active >= limits.maxPendingRequests
+    counters.requestBegun()
     const exchange = runExchange(isTooMuch ? busyGateway : gateway, offering, this.#transport)
     if (this.#phase === BUSY || this.#phase === UPGRADED) this.#exchange = exchange
   }
 
   /** The answer is complete: on to the next request, or to the end. */
   finished(): void {
-    this.#context.load.pending--
     this.#exchange = null
     if (this.#phase !== BUSY || this.#socket.destroyed) return
     if (!this.#transport.persists) this.#isLast = true
@@ -370,6 +370,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   switchProtocols(head: string): ByteDuplex {
     const { socket, head: first } = this.rawConnection()
     socket.write(head, 'latin1')
+    this.#context.counters.sent(head.length)
     return byteDuplex(socket, first)
   }
 

@@ -8,6 +8,7 @@ import type { RequestHead } from '@tsgi/http1'
 import { splitList } from '@tsgi/fields/list'
 import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
 import { currentDate } from './date.ts'
+import type { Counters } from './operations/counters.ts'
 import type { Output } from './output.ts'
 
 /** What the transport needs of its connection. */
@@ -33,15 +34,19 @@ export class Http1Transport implements Transport {
 
   readonly #owner: TransportOwner
   readonly #output: Output
+  readonly #counters: Counters
   #request: RequestHead | null = null
   /** Whether the client speaks HTTP/1.0. */
   #isOld = false
   #isChunked = false
+  /** Whether the present response was sent to its end, or the connection given away. */
+  #isWhole = false
   #isDelimited = true
 
-  constructor(owner: TransportOwner, output: Output) {
+  constructor(owner: TransportOwner, output: Output, counters: Counters) {
     this.#owner = owner
     this.#output = output
+    this.#counters = counters
   }
 
   /** Starts on the response to a request; `null`: it could not be read. */
@@ -51,6 +56,7 @@ export class Http1Transport implements Transport {
     this.hasResponded = false
     this.persists = true
     this.#isChunked = false
+    this.#isWhole = false
   }
 
   get takesTrailers(): boolean {
@@ -63,6 +69,7 @@ export class Http1Transport implements Transport {
   }
 
   sendWhole(head: ResponseHead, content: string | Uint8Array | null): void {
+    this.#isWhole = true
     this.#output.octets(this.#head(head, false))
     if (content !== null) this.#output.content(content, head.contentLength!)
     this.#output.flush()
@@ -83,22 +90,24 @@ export class Http1Transport implements Transport {
   }
 
   sendEnd(trailers: Readonly<Record<string, string>> | null): void {
+    this.#isWhole = true
     if (this.#isChunked) this.#output.octets(formatLastChunk(trailers))
     this.#output.flush()
   }
 
   sendInformational(status: number, headers: ResponseHeaders): void {
+    this.#counters.responseBegun(status)
     this.#output.octets(formatInformationalHead(status, headers))
     this.#output.flush()
   }
 
   switchProtocols(headers: ResponseHeaders): ByteDuplex {
-    this.hasResponded = true
+    this.#gaveAway()
     return this.#owner.switchProtocols(formatInformationalHead(101, headers))
   }
 
   rawConnection(): unknown {
-    this.hasResponded = true
+    this.#gaveAway()
     return this.#owner.rawConnection()
   }
 
@@ -114,7 +123,14 @@ export class Http1Transport implements Transport {
   finished(): void {
     // What an idle connection does not need is not kept.
     this.#request = null
+    this.#counters.requestOver(this.#isWhole)
     this.#owner.finished()
+  }
+
+  #gaveAway(): void {
+    this.hasResponded = true
+    this.#isWhole = true
+    this.#counters.responseBegun(101)
   }
 
   #content(chunk: string | Uint8Array, size: number): void {
@@ -127,6 +143,7 @@ export class Http1Transport implements Transport {
     const hasNoContent = status === 204 || status === 304 || this.#request?.method === 'HEAD'
     this.#isDelimited = contentLength !== undefined || chunked || hasNoContent
     this.hasResponded = true
+    this.#counters.responseBegun(status)
     this.persists = this.#owner.canPersist() && this.#isDelimited
     const connection = this.persists ? (this.#isOld ? 'keep-alive' : '') : 'close'
     return formatResponseHead(status, headers, { contentLength, chunked, connection, date: currentDate() })

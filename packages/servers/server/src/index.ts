@@ -9,3 +9,7 @@ export type {
 export type { ServeOptions, ServerLimits } from './options.ts'
 export { serve } from './server.ts'
 export type { CloseOptions, Server } from './server.ts'
+export type { ServerCounters, StatusClass } from './operations/counters.ts'
+export { formatMetrics } from './operations/format-metrics.ts'
+export { metrics } from './operations/metrics.ts'
+export type { Counted } from './operations/metrics.ts'

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
 import { DirectWriter } from './direct-writer.ts'
+import type { Counters } from './operations/counters.ts'
 
 /** Bytes up to this size join the text around them, which is cheaper than buffers of their own. */
 const JOINED_BYTES = 4096
@@ -15,6 +16,7 @@ const HELD_CHARACTERS = 65_536
 export class Output {
   readonly #socket: Socket
   readonly #writer: DirectWriter
+  readonly #counters: Counters
   readonly #drained: () => void
   /** Text not yet written, one character for each octet. */
   #text = ''
@@ -27,8 +29,9 @@ export class Output {
   #stalledSince = 0
 
   /** @param drained called when the client has caught up */
-  constructor(socket: Socket, drained: () => void) {
+  constructor(socket: Socket, counters: Counters, drained: () => void) {
     this.#socket = socket
+    this.#counters = counters
     this.#drained = drained
     this.#writer = new DirectWriter(socket, () => this.#caughtUp())
     socket.on('drain', () => this.#caughtUp())
@@ -80,6 +83,7 @@ export class Output {
     if (this.#text === '' || (this.#isHeld && this.#text.length < HELD_CHARACTERS)) return
     const text = this.#text
     this.#text = ''
+    this.#counters.sent(text.length)
     this.#writer.write(text)
   }
 
@@ -124,6 +128,7 @@ export class Output {
   #bytes(bytes: Uint8Array): void {
     const text = this.#text
     this.#text = ''
+    this.#counters.sent(text.length + bytes.length)
     this.#socket.cork()
     if (text !== '') this.#socket.write(text, 'latin1')
     this.#socket.write(bytes)

@@ -9,6 +9,8 @@ import { openListeners } from './listening/open-listeners.ts'
 import { formatAuthority } from './listening/open-listener.ts'
 import type { OpenListener } from './listening/open-listener.ts'
 import { checkedGrace, resolveOptions } from './options.ts'
+import { Counters } from './operations/counters.ts'
+import type { ServerCounters } from './operations/counters.ts'
 import type { ResolvedOptions, ServeOptions, ServerLimits } from './options.ts'
 import { ScannerPool } from './scanner-pool.ts'
 import type { ServedConnection } from './served-connection.ts'
@@ -23,6 +25,8 @@ export interface Server {
   readonly address: { readonly address: string; readonly port: number } | string
   /** Where it listens, all of it. */
   readonly urls: readonly string[]
+  /** What it has done so far, and is doing: a copy. */
+  readonly counters: ServerCounters
   /**
    * Stops accepting, lets what runs finish, then closes. Resolves when all is over, the service's `stop` included.
    * Called again, it shortens the time that is left.
@@ -53,8 +57,12 @@ export async function serve(served: Application | Service, options: ServeOptions
     runtime: `node/${process.versions.node}`,
   })
   const { application, stop } = await startService(served, info)
-  const gateway = createGateway(application, info, resolved.onError)
-  const server = new HttpServer(resolved, gateway, stop)
+  const counters = new Counters()
+  const gateway = createGateway(application, info, (error, request) => {
+    counters.fault()
+    resolved.onError(error, request)
+  })
+  const server = new HttpServer(resolved, gateway, counters, stop)
   try {
     await server.listen()
   } catch (error) {
@@ -72,8 +80,7 @@ class HttpServer implements Server {
   readonly #stop: () => Promise<void>
   readonly #connections = new Set<ServedConnection>()
   readonly #watch: Watch
-  /** Requests that the application works on. */
-  readonly #load = { pending: 0 }
+  readonly #counters: Counters
   #listeners: readonly OpenListener[] = []
   #closing: Promise<void> | null = null
   /** While closing: ends the wait for connections. */
@@ -81,9 +88,10 @@ class HttpServer implements Server {
   /** While closing: ends the wait for work. */
   #giveUp: () => void = () => {}
 
-  constructor(options: ResolvedOptions, gateway: Gateway, stop: () => Promise<void>) {
+  constructor(options: ResolvedOptions, gateway: Gateway, counters: Counters, stop: () => Promise<void>) {
     this.#options = options
     this.#gateway = gateway
+    this.#counters = counters
     this.#stop = stop
     this.#watch = new Watch(this.#connections, shortestTime(options.limits))
   }
@@ -99,6 +107,10 @@ class HttpServer implements Server {
 
   get url(): string {
     return urlOf(this.#listeners[0]!)
+  }
+
+  get counters(): ServerCounters {
+    return this.#counters.snapshot()
   }
 
   get urls(): readonly string[] {
@@ -138,13 +150,14 @@ class HttpServer implements Server {
     return {
       gateway: this.#gateway,
       busyGateway: { ...this.#gateway, application: () => BUSY },
-      load: this.#load,
+      counters: this.#counters,
       limits,
       watch: this.#watch,
       scanners: new ScannerPool(limits),
       scheme: 'http',
       authority,
       clientError: (error, remote) => {
+        this.#counters.protocolError(error.code)
         try {
           onClientError(error, remote)
         } catch (fault) {
@@ -157,12 +170,17 @@ class HttpServer implements Server {
 
   #accept(socket: Socket, context: ConnectionContext): void {
     const { maxConnections } = this.#options.limits
-    if (maxConnections > 0 && this.#connections.size >= maxConnections) return void socket.destroy()
+    if (maxConnections > 0 && this.#connections.size >= maxConnections) {
+      this.#counters.connectionRefused()
+      return void socket.destroy()
+    }
+    this.#counters.connectionOpened()
     this.#connections.add(new Connection(socket, context))
   }
 
   #closed(connection: ServedConnection): void {
     this.#connections.delete(connection)
+    this.#counters.connectionClosed()
     if (this.#connections.size === 0) this.#whenEmpty()
   }
 

@@ -1,5 +1,6 @@
 /** What a server has done since it began; a copy, as plain data. Only `open` and `active` ever get less. */
 export interface ServerCounters {
+  /** Connections, whatever is spoken over them. */
   readonly connections: {
     /** Open now. */
     readonly open: number
@@ -8,6 +9,7 @@ export interface ServerCounters {
     /** Closed at once, because there were `maxConnections`. */
     readonly refused: number
   }
+  /** Requests, and with them exchanges. */
   readonly requests: {
     /** Requests that went to the application. What was refused before is in `protocolErrors`. */
     readonly total: number
@@ -18,7 +20,7 @@ export interface ServerCounters {
   }
   /** Responses begun, by class of status: informational ones, and answers to refused requests, included. */
   readonly responses: Readonly<Record<StatusClass, number>>
-  /** Bytes of HTTP, as TLS carries them and without those of connections that changed their protocol. */
+  /** Bytes of HTTP: what TLS adds is not among them, nor what came after a change of protocol. */
   readonly bytes: {
     /** Read. */
     readonly received: number
