@@ -30,8 +30,8 @@ export const USAGE: string = `bench [scenario…] [options]
 
   --contender a,b   measure only these
   --rounds N        measure each so often (3)
-  --seconds S       length of a measurement (1)
-  --warm-up S       length of the load before it (0.8)
+  --seconds S       length of a measurement (1.3)
+  --warm-up S       length of the load before it (1)
   --node N          run contenders on Node 20, 22, 24 or 26, downloaded with npm
   --loader NAME     wrk or autocannon (wrk where it is installed)
   --json FILE       write all figures to a file
@@ -52,8 +52,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     options: {
       contender: { type: 'string', default: CONTENDER_NAMES.join(',') },
       rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '1' },
-      'warm-up': { type: 'string', default: '0.8' },
+      seconds: { type: 'string', default: '1.3' },
+      'warm-up': { type: 'string', default: '1' },
       node: { type: 'string' },
       loader: { type: 'string' },
       json: { type: 'string' },
