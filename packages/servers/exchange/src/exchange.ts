@@ -76,6 +76,7 @@ function createExchange(gateway: Gateway, incoming: IncomingRequest, transport: 
   const canInform = transport.sendInformational !== undefined && incoming.httpVersion !== '1.0'
   const exchange = new (canInform ? InformingExchange : RunningExchange)(gateway, transport)
   if (incoming.upgrade !== undefined) exchange.upgrade = incoming.upgrade
+  if (incoming.extensions !== undefined) Object.assign(exchange, incoming.extensions)
   return exchange
 }
 

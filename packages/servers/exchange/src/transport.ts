@@ -11,6 +11,8 @@ export type IncomingRequest = Pick<
   readonly body: AsyncIterable<Uint8Array> | null
   /** Protocols that the client offers and `Transport.switchProtocols` can take; absent: none. */
   readonly upgrade?: readonly string[]
+  /** What the exchange gets under symbols (SPEC EXT-1); `undefined`: nothing. */
+  readonly extensions?: Readonly<Record<symbol, unknown>> | undefined
 }
 
 /** Head of a response that was checked against SPEC: a transport may write it as it is. */

@@ -20,6 +20,13 @@ interface HandleOwner {
   _handle: Handle | null
 }
 
+/** A socket that delivers by itself, such as that of TLS. */
+interface DeliveringSocket extends Socket {
+  deliverTo(onRead: OnRead): Socket
+  /** Turns it into an ordinary socket, paused, whose bytes come as events. */
+  release(): Socket
+}
+
 /** One for all sockets: a read is consumed before the next one happens. */
 const READ_BUFFER = new Uint8Array(65_536)
 
@@ -31,6 +38,7 @@ export function hasHandle(accepted: Socket): boolean {
 
 /** Makes a socket that delivers what it reads to `onRead`. The accepted one must not be used any more. */
 export function adoptSocket(accepted: Socket, onRead: OnRead): Socket {
+  if (delivers(accepted)) return accepted.deliverTo(onRead)
   if (!hasHandle(accepted)) {
     accepted.on('data', (bytes: Buffer) => onRead(bytes, bytes.length))
     return accepted.resume()
@@ -50,6 +58,7 @@ export function adoptSocket(accepted: Socket, onRead: OnRead): Socket {
 
 /** Turns an adopted socket back into an ordinary one, paused, whose bytes come as events. */
 export function releaseSocket(adopted: Socket): Socket {
+  if (delivers(adopted)) return adopted.release()
   adopted.removeAllListeners()
   if (!hasHandle(adopted)) return adopted.pause()
   // The handle goes on reading into the buffer it was given.
@@ -63,6 +72,10 @@ export function releaseSocket(adopted: Socket): Socket {
     },
   } as ConstructorParameters<typeof Socket>[0])
   return released
+}
+
+function delivers(socket: Socket): socket is DeliveringSocket {
+  return 'deliverTo' in socket
 }
 
 /** Without its handle, destroying a socket leaves the connection alone and takes it out of the listener's count. */

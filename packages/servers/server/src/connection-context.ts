@@ -27,6 +27,8 @@ export interface ConnectionContext {
   readonly authority: string
   /** Told of what clients do wrong. */
   readonly clientError: (error: ProtocolError, remote: Address | null) => void
+  /** A handshake is complete: what was it is now that connection. */
+  readonly replaced: (handshake: ServedConnection, connection: ServedConnection) => void
   /** Told once, when the connection is gone. */
   readonly closed: (connection: ServedConnection) => void
 }
@@ -37,6 +39,7 @@ export function incomingRequest(
   { scheme, authority }: ConnectionContext,
   remote: Address | null,
   body: RequestBody | null,
+  extensions: Readonly<Record<symbol, unknown>> | undefined,
 ): IncomingRequest {
   return {
     method: head.method,
@@ -49,5 +52,6 @@ export function incomingRequest(
     headers: head.headers,
     remote,
     body,
+    extensions,
   }
 }

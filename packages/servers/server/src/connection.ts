@@ -34,9 +34,17 @@ import type { TransportOwner } from './http1-transport.ts'
 import { Output } from './output.ts'
 import { peerAddress } from './peer-address.ts'
 import { upgradeOffers } from './upgrade-offers.ts'
-import { contentTooLarge, contentTooSlow, headTooSlow, noTunnel } from './refusals.ts'
+import { contentTooLarge, contentTooSlow, headTooSlow, misdirected, noTunnel } from './refusals.ts'
 import type { ServedConnection } from './served-connection.ts'
 import { byteDuplex } from './upgraded-socket.ts'
+
+/** What a connection needs to know of its TLS. */
+export interface Secured {
+  /** What each exchange carries. */
+  readonly extensions: Readonly<Record<symbol, unknown>>
+  /** Whether a request for an authority may come over it. */
+  readonly admits: (authority: string) => boolean
+}
 
 const IDLE = 0
 const BUSY = 1
@@ -47,6 +55,7 @@ const UPGRADED = 4
 /** Serves one socket until it closes. */
 export class Connection implements ServedConnection, TransportOwner, ContentSource {
   readonly #context: ConnectionContext
+  readonly #secured: Secured | null
   readonly #output: Output
   readonly #transport: Http1Transport
   #socket: Socket
@@ -72,7 +81,9 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   /** Requests that may still come. */
   #remaining: number
 
-  constructor(accepted: Socket, context: ConnectionContext) {
+  /** @param secured what TLS tells of the connection, when it is there */
+  constructor(accepted: Socket, context: ConnectionContext, secured: Secured | null = null) {
+    this.#secured = secured
     this.#context = context
     this.#deadline = context.watch.in(context.limits.headTimeoutMs)
     this.#remaining = requestsFor(context.limits.maxRequestsPerConnection)
@@ -167,6 +178,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
       head = readRequestHead(scanner, scheme)
       scanners.giveBack(scanner)
       if (head.method === 'CONNECT') throw noTunnel()
+      if (this.#secured?.admits(head.authority) === false) throw misdirected()
       if (limits.maxContentBytes > 0 && head.contentLength > limits.maxContentBytes) throw contentTooLarge()
     } catch (error) {
       this.#refuse(error)
@@ -240,7 +252,13 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
 
   #run(head: RequestHead, upgrade: readonly string[] | null, content?: ContentReader): void {
     const remote = (this.#remote ??= peerAddress(this.#socket))
-    const incoming = incomingRequest(head, this.#context, remote, content?.body.content ?? null)
+    const incoming = incomingRequest(
+      head,
+      this.#context,
+      remote,
+      content?.body.content ?? null,
+      this.#secured?.extensions,
+    )
     const offering = upgrade === null ? incoming : { ...incoming, upgrade }
     const { gateway, busyGateway, counters, limits } = this.#context
     const isTooMuch = limits.maxPendingRequests > 0 && counters.active >= limits.maxPendingRequests

@@ -13,3 +13,13 @@ export type { ServerCounters, StatusClass } from './operations/counters.ts'
 export { formatMetrics } from './operations/format-metrics.ts'
 export { metrics } from './operations/metrics.ts'
 export type { Counted } from './operations/metrics.ts'
+export { TLS } from './tls/tls-info.ts'
+export type { TlsInfo } from './tls/tls-info.ts'
+export type {
+  ClientCertificateRule,
+  FindIdentity,
+  PemSource,
+  TlsIdentity,
+  TlsOptions,
+  TlsSiteOptions,
+} from './tls/tls-options.ts'

@@ -3,6 +3,7 @@ import type { MessageLimits, ProtocolError } from '@tsgi/http1'
 import type { Address, HttpRequest } from '@tsgi/spec'
 import { resolveListenAddress } from './listening/listen-address.ts'
 import type { ListenAddress, ResolvedListenAddress } from './listening/listen-address.ts'
+import type { TlsOptions } from './tls/tls-options.ts'
 
 /** Where to listen, what to allow, whom to tell. The limits of messages are those of `@tsgi/http1`. */
 export interface ServeOptions extends Partial<MessageLimits>, Partial<ServerLimits> {
@@ -14,6 +15,10 @@ export interface ServeOptions extends Partial<MessageLimits>, Partial<ServerLimi
   unix?: string
   /** All addresses to listen on, instead of `host`, `port` and `unix`: `['127.0.0.1:8000', { unix: '/run/app.sock' }]`. */
   listen?: ReadonlyArray<ListenAddress | string>
+  /** Certificates, to speak TLS: `{ cert, key }`, PEM or paths of PEM files. Default: no TLS. */
+  tls?: TlsOptions
+  /** Whether HTTP/2 is spoken over TLS with clients that can. Default `true`. */
+  http2?: boolean
   /** Connections that may wait to be accepted. Default 511. */
   backlog?: number
   /**
@@ -56,6 +61,8 @@ export interface ServerLimits {
 /** Options, checked, with all defaults filled in. */
 export interface ResolvedOptions {
   readonly listen: readonly ResolvedListenAddress[]
+  readonly tls: TlsOptions | undefined
+  readonly http2: boolean
   readonly backlog: number
   readonly limits: MessageLimits & ServerLimits
   readonly onError: (error: unknown, request: HttpRequest | null) => void
@@ -71,6 +78,8 @@ const COUNT: Check = [
 /** A timer with more would go off at once. */
 const MAX_MS = 2_147_483_647
 const MILLISECONDS: Check = [(value) => COUNT[0](value) && (value as number) <= MAX_MS, `0 to ${MAX_MS}`]
+const OBJECT: Check = [(value) => typeof value === 'object' && value !== null, '{ cert, key }']
+const BOOLEAN: Check = [(value) => typeof value === 'boolean', 'a boolean']
 const CALLBACK: Check = [(value) => typeof value === 'function', 'a function']
 
 const LIMITS: Readonly<Record<keyof ServerLimits, [byDefault: number, check: Check]>> = {
@@ -103,6 +112,8 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     port,
     unix,
     listen,
+    tls,
+    http2 = true,
     backlog = 511,
     onError = printError,
     onClientError = ignore,
@@ -119,6 +130,8 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   }
   return {
     listen: addresses({ host, port, unix, listen }),
+    tls: tls === undefined ? undefined : checked('tls', tls, OBJECT),
+    http2: checked('http2', http2, BOOLEAN),
     backlog: checked('backlog', backlog, COUNT),
     limits: { ...messageLimits(messages), ...(limits as unknown as ServerLimits) },
     onError: checked('onError', onError, CALLBACK),

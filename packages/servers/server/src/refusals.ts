@@ -21,3 +21,8 @@ export function contentTooSlow(): ProtocolError {
 export function contentTooLarge(): ProtocolError {
   return new ProtocolError('HTTP1_CONTENT_SIZE', 'More content than allowed (RFC 9110 §15.5.14)', 413)
 }
+
+/** What is served there has another rule for client certificates than what the connection was made for. */
+export function misdirected(): ProtocolError {
+  return new ProtocolError('HTTP1_MISDIRECTED', 'That host asks for other certificates (RFC 9110 §7.4)', 421)
+}

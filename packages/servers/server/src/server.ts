@@ -12,6 +12,8 @@ import { checkedGrace, resolveOptions } from './options.ts'
 import { Counters } from './operations/counters.ts'
 import type { ServerCounters } from './operations/counters.ts'
 import type { ResolvedOptions, ServeOptions, ServerLimits } from './options.ts'
+import type { TlsOpener } from './tls/tls-opener.ts'
+import type { TlsOptions } from './tls/tls-options.ts'
 import { ScannerPool } from './scanner-pool.ts'
 import type { ServedConnection } from './served-connection.ts'
 import { VERSION } from './version.ts'
@@ -25,6 +27,11 @@ export interface Server {
   readonly address: { readonly address: string; readonly port: number } | string
   /** Where it listens, all of it. */
   readonly urls: readonly string[]
+  /**
+   * Reads certificates and keys again, or takes others, for new connections; open ones keep what they have.
+   * @throws TypeError without `tls`; Error for what cannot be read or does not fit: everything stays as it was then
+   */
+  reloadCertificates(options?: TlsOptions): Promise<void>
   /** What it has done so far, and is doing: a copy. */
   readonly counters: ServerCounters
   /**
@@ -56,13 +63,14 @@ export async function serve(served: Application | Service, options: ServeOptions
     spec: '1.0',
     runtime: `node/${process.versions.node}`,
   })
+  const tls = resolved.tls === undefined ? null : await openTls(resolved.tls, resolved.http2)
   const { application, stop } = await startService(served, info)
   const counters = new Counters()
   const gateway = createGateway(application, info, (error, request) => {
     counters.fault()
     resolved.onError(error, request)
   })
-  const server = new HttpServer(resolved, gateway, counters, stop)
+  const server = new HttpServer(resolved, gateway, counters, tls, stop)
   try {
     await server.listen()
   } catch (error) {
@@ -77,6 +85,7 @@ export async function serve(served: Application | Service, options: ServeOptions
 class HttpServer implements Server {
   readonly #options: ResolvedOptions
   readonly #gateway: Gateway
+  readonly #tls: TlsOpener | null
   readonly #stop: () => Promise<void>
   readonly #connections = new Set<ServedConnection>()
   readonly #watch: Watch
@@ -88,7 +97,14 @@ class HttpServer implements Server {
   /** While closing: ends the wait for work. */
   #giveUp: () => void = () => {}
 
-  constructor(options: ResolvedOptions, gateway: Gateway, counters: Counters, stop: () => Promise<void>) {
+  constructor(
+    options: ResolvedOptions,
+    gateway: Gateway,
+    counters: Counters,
+    tls: TlsOpener | null,
+    stop: () => Promise<void>,
+  ) {
+    this.#tls = tls
     this.#options = options
     this.#gateway = gateway
     this.#counters = counters
@@ -106,7 +122,7 @@ class HttpServer implements Server {
   }
 
   get url(): string {
-    return urlOf(this.#listeners[0]!)
+    return this.urls[0]!
   }
 
   get counters(): ServerCounters {
@@ -114,7 +130,16 @@ class HttpServer implements Server {
   }
 
   get urls(): readonly string[] {
-    return this.#listeners.map(urlOf)
+    const scheme = this.#tls === null ? 'http' : 'https'
+    return this.#listeners.map(({ address, name }) =>
+      typeof address === 'string' ? name : `${scheme}://${name}`,
+    )
+  }
+
+  async reloadCertificates(options?: TlsOptions): Promise<void> {
+    if (this.#tls === null)
+      throw new TypeError('There are no certificates to reload: serve() was called without tls')
+    await this.#tls.reload(options)
   }
 
   async close({ graceMs = DEFAULT_GRACE_MS }: CloseOptions = {}): Promise<void> {
@@ -137,8 +162,9 @@ class HttpServer implements Server {
       const bound = listener.address()
       const authority = typeof bound === 'object' && bound !== null ? formatAuthority(bound) : 'localhost'
       const context = this.#createContext(authority)
+      const open = this.#tls?.opener(context) ?? ((socket: Socket) => new Connection(socket, context))
       // Connections may come before the other listeners are open.
-      listener.on('connection', (socket) => this.#accept(socket, context))
+      listener.on('connection', (socket) => this.#accept(socket, open))
       // Accepting can fail while the process runs out of descriptors; it goes on when there are some again.
       listener.on('error', (error) => this.#gateway.report(error, null))
     })
@@ -154,7 +180,7 @@ class HttpServer implements Server {
       limits,
       watch: this.#watch,
       scanners: new ScannerPool(limits),
-      scheme: 'http',
+      scheme: this.#tls === null ? 'http' : 'https',
       authority,
       clientError: (error, remote) => {
         this.#counters.protocolError(error.code)
@@ -164,18 +190,23 @@ class HttpServer implements Server {
           this.#gateway.report(fault, null)
         }
       },
+      replaced: (handshake, connection) => {
+        this.#connections.delete(handshake)
+        this.#connections.add(connection)
+        if (this.#closing !== null) connection.shutdown()
+      },
       closed: (connection) => this.#closed(connection),
     }
   }
 
-  #accept(socket: Socket, context: ConnectionContext): void {
+  #accept(socket: Socket, open: (socket: Socket) => ServedConnection): void {
     const { maxConnections } = this.#options.limits
     if (maxConnections > 0 && this.#connections.size >= maxConnections) {
       this.#counters.connectionRefused()
       return void socket.destroy()
     }
     this.#counters.connectionOpened()
-    this.#connections.add(new Connection(socket, context))
+    this.#connections.add(open(socket))
   }
 
   #closed(connection: ServedConnection): void {
@@ -211,8 +242,10 @@ class HttpServer implements Server {
 /** What clients get while the application has too much to do. */
 const BUSY: HttpResponse = Object.freeze({ status: 503, headers: { 'retry-after': '1' }, body: null })
 
-function urlOf({ address, name }: OpenListener): string {
-  return typeof address === 'string' ? name : `http://${name}`
+/** Loaded when it is wanted: a server without TLS starts without it. */
+async function openTls(options: TlsOptions, isHttp2: boolean): Promise<TlsOpener> {
+  const { TlsOpener: opener } = await import('./tls/tls-opener.ts')
+  return opener.open(options, isHttp2)
 }
 
 function shortestTime(limits: ServerLimits): number {

@@ -14,6 +14,7 @@ import type { Application } from '@tsgi/spec'
 import { validator } from '@tsgi/validator'
 import type { ValidationError } from '@tsgi/validator'
 import { expect, onTestFinished } from 'vitest'
+import { Counters } from '../src/operations/counters.ts'
 import { Http2Connection } from '../src/http2/http2-connection.ts'
 import type { Http2Context } from '../src/http2/http2-context.ts'
 import type { ServedConnection } from '../src/served-connection.ts'
@@ -50,6 +51,7 @@ export function http2Context(application: Application, overrides: Partial<Http2C
   const gone = new Promise<void>((resolve) => (leave = resolve))
   const context: Http2Context = {
     gateway: createGateway(application, SERVER_INFO, (error) => errors.push(error)),
+    counters: new Counters(),
     limits: messageLimits(),
     scheme: 'http',
     keepAliveMs: 5000,

@@ -45,9 +45,6 @@ type StreamListener = (
   list: readonly string[],
 ) => void
 
-/** A request with what its connection knows beyond SPEC. */
-type Extended = IncomingRequest & { readonly extensions: Readonly<Record<symbol, unknown>> | undefined }
-
 /** Serves one socket until it closes. */
 export class Http2Connection implements ServedConnection, Watched {
   readonly #context: Http2Context
@@ -56,7 +53,7 @@ export class Http2Connection implements ServedConnection, Watched {
   readonly #secured: SecuredConnection | null
   readonly #remote: Address | null
   readonly #transports = new Set<Http2Transport>()
-  readonly #extensions: Extended['extensions']
+  readonly #extensions: IncomingRequest['extensions']
   readonly #gauge: FloodGauge
   #pingedAt: number
   #isPingAnswered = true
@@ -121,7 +118,7 @@ export class Http2Connection implements ServedConnection, Watched {
   #open(stream: ServerHttp2Stream, flags: number, list: readonly string[]): void {
     stream.on('error', ignore)
     if (stream.destroyed || stream.closed) return this.#countReset()
-    const { gateway, scheme, limits } = this.#context
+    const { gateway, scheme, limits, counters } = this.#context
     let head: Http2Head
     try {
       head = readFields(list, scheme, limits)
@@ -134,14 +131,15 @@ export class Http2Connection implements ServedConnection, Watched {
       isComplete(flags) || head.contentLength === 0
         ? null
         : new StreamContent(stream, head.contentLength, head.expectsContinue)
-    const transport = new Http2Transport(stream, content)
+    const transport = new Http2Transport(stream, content, counters)
     this.#transports.add(transport)
     stream.on('close', () => this.#closeStream(transport))
+    counters.requestBegun()
     const exchange = runExchange(gateway, this.#incoming(head, content), transport)
     if (!transport.isFinished) transport.exchange = exchange
   }
 
-  #incoming(head: Http2Head, content: StreamContent | null): Extended {
+  #incoming(head: Http2Head, content: StreamContent | null): IncomingRequest {
     return {
       method: head.method,
       scheme: this.#context.scheme,
@@ -163,6 +161,7 @@ export class Http2Connection implements ServedConnection, Watched {
     this.#context.clientError(error, this.#remote)
     if (!isComplete(flags)) this.#gauge.content(WINDOW_BYTES)
     const fields = { ':status': error.status, 'content-length': 0, date: currentDate() }
+    this.#context.counters.responseBegun(error.status)
     stream.respond(fields, { endStream: true })
   }
 

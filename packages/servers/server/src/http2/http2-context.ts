@@ -1,12 +1,15 @@
 import type { Gateway } from '@tsgi/exchange'
 import type { MessageLimits, ProtocolError } from '@tsgi/http1'
 import type { Address } from '@tsgi/spec'
+import type { Counters } from '../operations/counters.ts'
 import type { ServedConnection } from '../served-connection.ts'
 
 /** What all HTTP/2 connections of a server share. */
 export interface Http2Context {
   /** The application, and whom to tell of its faults. */
   readonly gateway: Gateway
+  /** Counts what happens. */
+  readonly counters: Counters
   /** Limits of heads: `maxHeadBytes` as HTTP/2 counts them (RFC 9113 §6.5.2), `maxFields`, `maxRequestLineBytes`. */
   readonly limits: MessageLimits
   /** Scheme of the listener. */

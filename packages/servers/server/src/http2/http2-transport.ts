@@ -11,6 +11,7 @@ import type { OpenExchange, ResponseHead, Transport } from '@tsgi/exchange'
 import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
 import type { Awaitable, ResponseHeaders } from '@tsgi/spec'
 import { currentDate } from '../date.ts'
+import type { Counters } from '../operations/counters.ts'
 import { FieldRecord } from './field-record.ts'
 import type { StreamContent } from './stream-content.ts'
 
@@ -34,20 +35,23 @@ export class Http2Transport implements Transport {
 
   readonly stream: ServerHttp2Stream
   readonly content: StreamContent | null
+  readonly #counters: Counters
   #trailers: Readonly<Record<string, string>> = {}
   #owesTrailers = false
   #isEnded = false
   #isClosed = false
   readonly #waiters = new Set<() => void>()
 
-  constructor(stream: ServerHttp2Stream, content: StreamContent | null) {
+  constructor(stream: ServerHttp2Stream, content: StreamContent | null, counters: Counters) {
     this.stream = stream
     this.content = content
+    this.#counters = counters
   }
 
   sendWhole(head: ResponseHead, content: string | Uint8Array | null): void {
     const { stream } = this
     if (isGone(stream)) return
+    this.#counters.responseBegun(head.status)
     if (content === null || content.length === 0) {
       this.#isEnded = true
       return respond(stream, head, WITHOUT_CONTENT)
@@ -60,6 +64,7 @@ export class Http2Transport implements Transport {
   sendHead(head: ResponseHead, chunk: string | Uint8Array, size: number): Awaitable<void> {
     const { stream } = this
     if (isGone(stream)) return new Promise((resolve) => this.#whenClosed(resolve))
+    this.#counters.responseBegun(head.status)
     this.#owesTrailers = head.contentLength === undefined
     if (this.#owesTrailers) stream.once('wantTrailers', () => this.#sendTrailers())
     respond(stream, head, this.#owesTrailers ? MAYBE_WITH_TRAILERS : undefined)
@@ -84,6 +89,7 @@ export class Http2Transport implements Transport {
   sendInformational(status: number, headers: ResponseHeaders): void {
     const { stream } = this
     if (isGone(stream) || stream.headersSent) return
+    this.#counters.responseBegun(status)
     const fields = newFields(status)
     addFields(fields, headers)
     withLines(fields, () => stream.additionalHeaders(fields))
@@ -102,6 +108,7 @@ export class Http2Transport implements Transport {
   finished(): void {
     this.exchange = null
     this.isFinished = true
+    this.#counters.requestOver(this.#isEnded)
     if (this.content !== null && !this.#owesTrailers) setImmediate(() => this.#refuseContent())
   }
 
