@@ -14,7 +14,8 @@ export type Event =
   | { readonly head: RequestHead }
   | { readonly end: string }
   | { readonly error: string; readonly status: number }
-  | { readonly unfinished: 'head' | 'content' }
+  | { readonly unfinished: 'head' }
+  | { readonly unfinished: 'content'; readonly content: string }
 
 /**
  * Reads a connection whose bytes arrive in these pieces, as a server would: one request after the other, until an
@@ -32,8 +33,9 @@ export function readAll(pieces: readonly Uint8Array[], limits: MessageLimits = m
   return connection.events
 }
 
-/** Octets before and behind each piece. */
+/** Octets before and behind each piece, and before those in its memory: offsets are not what they seem. */
 const AROUND = 2
+const BEFORE = 3
 const LF = 0x0a
 
 class Connection {
@@ -53,7 +55,7 @@ class Connection {
 
   /** The bytes are there during the call only, with others around them: that is how a socket's buffer behaves. */
   read(piece: Uint8Array): void {
-    const bytes = new Uint8Array(piece.length + 2 * AROUND).fill(LF)
+    const bytes = new Uint8Array(BEFORE + piece.length + 2 * AROUND).fill(LF).subarray(BEFORE)
     const to = AROUND + piece.length
     bytes.set(piece, AROUND)
     let at = AROUND
@@ -64,7 +66,7 @@ class Connection {
   }
 
   finish(): void {
-    if (this.#decoder !== null) this.events.push({ unfinished: 'content' })
+    if (this.#decoder !== null) this.events.push({ unfinished: 'content', content: this.#content })
     else if (!this.#scanner.isIdle) this.events.push({ unfinished: 'head' })
   }
 

@@ -7,20 +7,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-
-/** A request that arrived completely. */
-export interface Message {
-  readonly method: string
-  /** Latin-1. */
-  readonly content: string
-}
-
-/** What was read of a connection. */
-export interface Reading {
-  readonly messages: readonly Message[]
-  /** Why there are no more; `undefined`: the bytes are used up. */
-  readonly error: string | undefined
-}
+import type { Message, Reading } from './message.ts'
 
 /** Reads connections as Node's server does, one at a time. */
 export class Judge {
@@ -30,7 +17,7 @@ export class Judge {
 
   constructor() {
     this.#server.on('request', (request) => this.#collect(request))
-    this.#server.on('connect', (request) => this.#collect(request))
+    this.#server.on('connect', (request) => (this.#collect(request).isComplete = true))
     this.#server.on('clientError', (error: NodeJS.ErrnoException) => (this.#error ??= error.code))
   }
 
@@ -41,17 +28,48 @@ export class Judge {
     this.#server.emit('connection', socket)
     socket.push(bytes)
     await setImmediate()
-    await setImmediate()
     socket.destroy()
     return { messages: this.#messages, error: this.#error }
   }
 
-  #collect(request: IncomingMessage): void {
-    const messages = this.#messages
-    let content = ''
-    request.setEncoding('latin1')
-    request.on('data', (text: string) => (content += text))
-    request.on('end', () => messages.push({ method: request.method!, content }))
+  #collect(request: IncomingMessage): Message {
+    const message = messageOf(request)
+    this.#messages.push(message)
+    // What the parser finds is pushed at once. Events come later, and not at all when an error comes before them.
+    request.push = (chunk: Buffer | null) => {
+      if (chunk === null) message.isComplete = true
+      else message.content += chunk.toString('latin1')
+      return true
+    }
     request.on('error', () => {})
+    return message
   }
+}
+
+function messageOf({ method, url, rawHeaders }: IncomingMessage): Message {
+  const isConnect = method === 'CONNECT'
+  const { authority, path, query } = isConnect ? { authority: url, path: url!, query: '' } : splitTarget(url!)
+  const fields = joinFields(rawHeaders)
+  if (authority !== undefined) fields['host'] = authority
+  return { method: method!, path, query, fields, content: '', isComplete: false }
+}
+
+/** The parts of a target that is none too strange: whatever is, the engine refuses. */
+function splitTarget(target: string): { authority: string | undefined; path: string; query: string } {
+  const [, authority, rest = target] = /^[a-z]+:\/\/([^/?]*)(.*)$/i.exec(target) ?? []
+  const [, path, query = ''] = /^([^?]*)(?:\?(.*))?$/.exec(rest)!
+  return { authority, path: authority === undefined || path!.startsWith('/') ? path! : `/${path}`, query }
+}
+
+/** One value for each name, joined as the engine promises to (RFC 9110 §5.3, RFC 6265 §5.4). */
+function joinFields(lines: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = Object.create(null)
+  for (let i = 0; i < lines.length; i += 2) {
+    const name = lines[i]!.toLowerCase()
+    const earlier = fields[name] ?? ''
+    const value = lines[i + 1]!
+    const comma = name === 'cookie' ? '; ' : ', '
+    fields[name] = earlier === '' || value === '' ? earlier + value : earlier + comma + value
+  }
+  return fields
 }

@@ -1,34 +1,31 @@
 import { Buffer } from 'node:buffer'
 import { CORPUS } from './corpus.ts'
+import { composed, tellingOctet } from './grammar.ts'
+import { pick } from './random.ts'
+import type { Random } from './random.ts'
 
 /** How many requests a fuzz test makes up: `FUZZ_RUNS`, or a number that takes seconds. */
 export function fuzzRuns(byDefault: number): number {
   return Number(process.env['FUZZ_RUNS'] ?? byDefault)
 }
 
-/** Integers from 0 up to, not including, `below`; the same for the same seed. */
-export type Random = (below: number) => number
-
-/** Marsaglia's xorshift32. */
-export function xorshift(seed: number): Random {
-  let state = seed | 1
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
+/** Requests of the corpus or of the grammar, one behind the other, with up to four mistakes. */
+export function mutant(random: Random): Buffer {
+  let bytes = origin(random)
+  for (let more = random(8); more > 4; more--) bytes = Buffer.concat([bytes, origin(random)])
+  for (let mistakes = random(random(2) === 0 ? 2 : 5); mistakes > 0; mistakes--)
+    bytes = pick(MISTAKES, random)(bytes, random)
+  return bytes
 }
 
-/** Octets that mean something somewhere in the grammar. */
-const TELLING = Buffer.from('\0\t\n\r "#%*,-/0159:;=?@HTafx\\_\x7f\x80\xa0\xff', 'latin1')
+function origin(random: Random): Buffer {
+  return random(4) > 0 ? composed(random) : pick(CORPUS, random).bytes
+}
 
-/** A request of the corpus with up to four mistakes; sometimes with another one behind it. */
-export function mutant(random: Random): Buffer {
-  let bytes = pick(CORPUS, random).bytes
-  if (random(4) === 0) bytes = Buffer.concat([bytes, pick(CORPUS, random).bytes])
-  for (let mistakes = random(5); mistakes > 0; mistakes--) bytes = pick(MISTAKES, random)(bytes, random)
-  return bytes
+/** The same bytes in up to four pieces, some of them perhaps empty. */
+export function pieces(bytes: Buffer, random: Random): Buffer[] {
+  const cuts = Array.from({ length: 1 + random(3) }, () => random(bytes.length + 1)).toSorted((a, b) => a - b)
+  return [...cuts, bytes.length].map((cut, i) => bytes.subarray(cuts[i - 1] ?? 0, cut))
 }
 
 type Mistake = (bytes: Buffer, random: Random) => Buffer
@@ -40,11 +37,11 @@ const MISTAKES: readonly Mistake[] = [
   },
   function exchange(bytes, random) {
     const at = random(bytes.length + 1)
-    return replace(bytes, at, at + 1, Buffer.of(pick(TELLING, random)))
+    return replace(bytes, at, at + 1, Buffer.from(tellingOctet(random), 'latin1'))
   },
   function insert(bytes, random) {
     const at = random(bytes.length + 1)
-    return replace(bytes, at, at, Buffer.of(pick(TELLING, random)))
+    return replace(bytes, at, at, Buffer.from(tellingOctet(random), 'latin1'))
   },
   function remove(bytes, random) {
     const [start, end] = slice(bytes, random)
@@ -55,10 +52,38 @@ const MISTAKES: readonly Mistake[] = [
     return replace(bytes, end, end, bytes.subarray(start, end))
   },
   function graft(bytes, random) {
-    const other = pick(CORPUS, random).bytes
+    const other = origin(random)
     const at = random(bytes.length + 1)
     return replace(bytes, at, at, other.subarray(...slice(other, random)))
   },
+  function splice(bytes, random) {
+    const other = origin(random)
+    return replace(bytes, random(bytes.length + 1), bytes.length, other.subarray(random(other.length + 1)))
+  },
+  function disturbLineEnd(bytes, random) {
+    const at = bytes.indexOf('\r\n', random(bytes.length + 1), 'latin1')
+    const end = Buffer.from(pick(LINE_ENDS, random), 'latin1')
+    return at < 0 ? bytes : replace(bytes, at, at + 2, end)
+  },
+  function havoc(bytes, random) {
+    const noise = Buffer.from(bytes)
+    for (let i = random(16); i > 0; i--) noise[random(noise.length + 1)] = random(256)
+    return noise
+  },
+]
+
+const LINE_ENDS = [
+  '\n',
+  '\r',
+  '\r\r\n',
+  '\n\r',
+  '\r\n\r\n',
+  '\r\n ',
+  '\r\n\t',
+  ' \r\n',
+  '\t\r\n',
+  '\0\r\n',
+  '',
 ]
 
 function replace(bytes: Buffer, start: number, end: number, by: Uint8Array): Buffer {
@@ -69,8 +94,4 @@ function replace(bytes: Buffer, start: number, end: number, by: Uint8Array): Buf
 function slice(bytes: Buffer, random: Random): [start: number, end: number] {
   const start = random(bytes.length + 1)
   return [start, Math.min(bytes.length, start + 1 + random(random(4) === 0 ? 200 : 12))]
-}
-
-function pick<T>(from: ArrayLike<T>, random: Random): T {
-  return from[random(from.length)]!
 }
