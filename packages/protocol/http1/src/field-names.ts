@@ -49,6 +49,9 @@ const SINGLETONS = [
   'range',
 ]
 
+/** Fields of requests that come once or not at all, by lower-case name, whatever version of HTTP they come over. */
+export const SINGLETON_FIELDS: ReadonlySet<string> = new Set([...SINGLETONS, 'content-length', 'host'])
+
 /** Names that are frequent, no more. */
 const OTHERS = [
   'accept',

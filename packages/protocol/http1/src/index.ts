@@ -1,5 +1,6 @@
 export type { ContentDecoder } from './content-decoder.ts'
-export type { Fields } from './fields.ts'
+export { SINGLETON_FIELDS } from './field-names.ts'
+export { Fields } from './fields.ts'
 export { CHUNKED, contentDecoder } from './framing.ts'
 export { requestScanner } from './head-scanner.ts'
 export type { HeadScanner } from './head-scanner.ts'
@@ -16,3 +17,4 @@ export {
   formatResponseHead,
 } from './response-head.ts'
 export type { ResponseFields, ResponseFraming } from './response-head.ts'
+export { isTargetText } from './target.ts'

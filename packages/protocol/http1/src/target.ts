@@ -1,4 +1,5 @@
 import { isHost, parseHost } from '@tsgi/fields/host'
+import { TARGET } from './octets.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /** A request target in the parts that an application gets. */
@@ -60,4 +61,10 @@ function authorityEnd(target: string, from: number): number {
     if (character === '/' || character === '?') return i
   }
   return target.length
+}
+
+/** Whether a text has only the characters that a request target may have, and at least one. */
+export function isTargetText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (TARGET[text.charCodeAt(i)] !== 1) return false
+  return text !== ''
 }

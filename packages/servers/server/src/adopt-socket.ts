@@ -20,8 +20,9 @@ interface HandleOwner {
   _handle: Handle | null
 }
 
-/** A socket that delivers by itself, such as that of TLS. */
-interface DeliveringSocket extends Socket {
+/** A socket that delivers by itself, such as that of TLS. Those who listen to its events stay. */
+export interface DeliveringSocket extends Socket {
+  /** Delivers what it reads. */
   deliverTo(onRead: OnRead): Socket
   /** Turns it into an ordinary socket, paused, whose bytes come as events. */
   release(): Socket

@@ -18,33 +18,26 @@
  * Each phase has a deadline; `check` ends what is past it (watch.ts).
  */
 import type { Socket } from 'node:net'
-import { ExchangeAborted, runExchange } from '@tsgi/exchange'
 import type { OpenExchange } from '@tsgi/exchange'
 import { ProtocolError, readRequestHead } from '@tsgi/http1'
 import type { HeadScanner, RequestHead } from '@tsgi/http1'
 import type { Address, ByteDuplex } from '@tsgi/spec'
 import { adoptSocket, releaseSocket } from './adopt-socket.ts'
-import { incomingRequest } from './connection-context.ts'
+import type { Arrival, Client } from './arrival.ts'
+import { beginExchange, incomingRequest, requestsFor } from './connection-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { ContentReader } from './content-reader.ts'
 import type { ContentSource } from './content-reader.ts'
+import { clientLeft, requestTimedOut, serverCloses } from './exchange-ends.ts'
 import { Farewell } from './farewell.ts'
 import { Http1Transport } from './http1-transport.ts'
 import type { TransportOwner } from './http1-transport.ts'
 import { Output } from './output.ts'
 import { peerAddress } from './peer-address.ts'
 import { upgradeOffers } from './upgrade-offers.ts'
-import { contentTooLarge, contentTooSlow, headTooSlow, misdirected, noTunnel } from './refusals.ts'
+import { contentTooSlow, headTooSlow, refuseHead } from './refusals.ts'
 import type { ServedConnection } from './served-connection.ts'
 import { byteDuplex } from './upgraded-socket.ts'
-
-/** What a connection needs to know of its TLS. */
-export interface Secured {
-  /** What each exchange carries. */
-  readonly extensions: Readonly<Record<symbol, unknown>>
-  /** Whether a request for an authority may come over it. */
-  readonly admits: (authority: string) => boolean
-}
 
 const IDLE = 0
 const BUSY = 1
@@ -55,11 +48,11 @@ const UPGRADED = 4
 /** Serves one socket until it closes. */
 export class Connection implements ServedConnection, TransportOwner, ContentSource {
   readonly #context: ConnectionContext
-  readonly #secured: Secured | null
+  readonly #client: Client
   readonly #output: Output
   readonly #transport: Http1Transport
   #socket: Socket
-  #remote: Address | null | undefined = undefined
+  #remote: Address | null | undefined
 
   #phase = IDLE
   /** Set while a head is incomplete. */
@@ -81,19 +74,21 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   /** Requests that may still come. */
   #remaining: number
 
-  /** @param secured what TLS tells of the connection, when it is there */
-  constructor(accepted: Socket, context: ConnectionContext, secured: Secured | null = null) {
-    this.#secured = secured
+  constructor({ socket, first, client }: Arrival, context: ConnectionContext) {
     this.#context = context
+    this.#client = client
+    this.#remote = client.remote
     this.#deadline = context.watch.in(context.limits.headTimeoutMs)
-    this.#remaining = requestsFor(context.limits.maxRequestsPerConnection)
-    this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes, length))
+    this.#remaining = requestsFor(context.limits)
+    this.#socket = adoptSocket(socket, (bytes, length) => this.#receive(bytes, length))
     this.#output = new Output(this.#socket, context.counters, () => this.#goOn())
     this.#transport = new Http1Transport(this, this.#output, context.counters)
     this.#socket.on('end', () => this.#clientEnded())
     // An error is followed by 'close', which is where it is dealt with.
     this.#socket.on('error', () => {})
     this.#socket.on('close', () => this.#closed())
+    // In a tick of its own, when the server knows this connection.
+    if (first !== null) process.nextTick(() => this.#receive(first, first.length))
   }
 
   // From outside: shutdown
@@ -119,7 +114,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     if (this.#phase === UPGRADED) return
     if (this.#output.isStalled(now, limits.writeTimeoutMs)) return this.destroy()
     if (this.#phase === BUSY && this.#content?.isTooSlow(now) === true) {
-      return this.#contentFailed(this.#content, contentTooSlow())
+      return this.#contentFailed(this.#content, contentTooSlow('HTTP1'))
     }
     if (now >= this.#deadline) this.#takesTooLong()
   }
@@ -136,7 +131,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   #giveUpAnswer(): void {
     if (this.#exchange === null || this.#transport.hasResponded) return
     this.#isLast = true
-    this.#exchange.timedOut(new ExchangeAborted('REQUEST_TIMEOUT', 'The application took too long to answer'))
+    this.#exchange.timedOut(requestTimedOut())
     this.#linger()
   }
 
@@ -164,7 +159,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   }
 
   #takeHead(bytes: Uint8Array, at: number, end: number): number {
-    const { scanners, scheme, limits, watch } = this.#context
+    const { scanners, limits, watch } = this.#context
     const scanner = this.#scanner ?? scanners.take()
     let head: RequestHead
     let after: number
@@ -175,11 +170,9 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
         return end
       }
       this.#scanner = null
-      head = readRequestHead(scanner, scheme)
+      head = readRequestHead(scanner, this.#client.scheme)
       scanners.giveBack(scanner)
-      if (head.method === 'CONNECT') throw noTunnel()
-      if (this.#secured?.admits(head.authority) === false) throw misdirected()
-      if (limits.maxContentBytes > 0 && head.contentLength > limits.maxContentBytes) throw contentTooLarge()
+      refuseHead(head, this.#client, limits, 'HTTP1')
     } catch (error) {
       this.#refuse(error)
       return end
@@ -252,18 +245,10 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
 
   #run(head: RequestHead, upgrade: readonly string[] | null, content?: ContentReader): void {
     const remote = (this.#remote ??= peerAddress(this.#socket))
-    const incoming = incomingRequest(
-      head,
-      this.#context,
-      remote,
-      content?.body.content ?? null,
-      this.#secured?.extensions,
-    )
+    const body = content?.body.content ?? null
+    const incoming = incomingRequest(head, this.#context.authority, this.#client, remote, body)
     const offering = upgrade === null ? incoming : { ...incoming, upgrade }
-    const { gateway, busyGateway, counters, limits } = this.#context
-    const isTooMuch = limits.maxPendingRequests > 0 && counters.active >= limits.maxPendingRequests
-    counters.requestBegun()
-    const exchange = runExchange(isTooMuch ? busyGateway : gateway, offering, this.#transport)
+    const exchange = beginExchange(this.#context, offering, this.#transport)
     if (this.#phase === BUSY || this.#phase === UPGRADED) this.#exchange = exchange
   }
 
@@ -340,6 +325,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
 
   /** The client ended its side. */
   #clientEnded(): void {
+    if (this.#phase === UPGRADED) return
     this.#isLast = true
     if (this.#phase !== BUSY) return this.#closeSoon()
     this.#loseContent()
@@ -367,7 +353,8 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
 
   /** Without a length or chunks only a reset tells the client that something is missing. */
   cut(isDelimited: boolean): void {
-    if (isDelimited || this.#remote === null) this.#socket.destroy()
+    // Other sockets than those of TCP cannot be reset.
+    if (isDelimited || this.#socket.remotePort === undefined) this.#socket.destroy()
     else this.#socket.resetAndDestroy()
   }
 
@@ -404,17 +391,4 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     })
     return { socket, head: this.#held ?? new Uint8Array(0) }
   }
-}
-
-function clientLeft(): ExchangeAborted {
-  return new ExchangeAborted('CLIENT_LEFT', 'The client left before the exchange was complete')
-}
-
-function serverCloses(): ExchangeAborted {
-  return new ExchangeAborted('SERVER_CLOSING', 'The server is closing')
-}
-
-/** So many requests, or up to a tenth fewer: connections that began together should not end together. */
-function requestsFor(most: number): number {
-  return most === 0 ? Infinity : most - Math.floor(Math.random() * (most / 10))
 }

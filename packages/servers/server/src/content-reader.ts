@@ -1,7 +1,8 @@
-import { ExchangeAborted, IncomingBody } from '@tsgi/exchange'
+import { IncomingBody } from '@tsgi/exchange'
 import type { BodySource } from '@tsgi/exchange'
 import { contentDecoder } from '@tsgi/http1'
 import type { ContentDecoder, MessageLimits, RequestHead } from '@tsgi/http1'
+import { contentDiscarded } from './exchange-ends.ts'
 import type { ServerLimits } from './options.ts'
 import { contentTooLarge } from './refusals.ts'
 
@@ -110,7 +111,7 @@ export class ContentReader implements BodySource {
   #count(octets: number): void {
     const { maxContentBytes } = this.#limits
     this.#taken += octets
-    if (maxContentBytes > 0 && this.#taken > maxContentBytes) throw contentTooLarge()
+    if (maxContentBytes > 0 && this.#taken > maxContentBytes) throw contentTooLarge('HTTP1')
   }
 
   /** Throws away what still comes; who is reading it learns that it is not whole (SPEC BODY-5). */
@@ -127,11 +128,4 @@ export class ContentReader implements BodySource {
     }
     this.#source.resume()
   }
-}
-
-function contentDiscarded(): ExchangeAborted {
-  return new ExchangeAborted(
-    'CONTENT_DISCARDED',
-    'The response was complete before the content was (SPEC BODY-7)',
-  )
 }

@@ -6,7 +6,7 @@ export type {
   TcpListenAddress,
   UnixListenAddress,
 } from './listening/listen-address.ts'
-export type { ServeOptions, ServerLimits } from './options.ts'
+export type { ProxyProtocolOptions, ServeOptions, ServerLimits } from './options.ts'
 export { serve } from './server.ts'
 export type { CloseOptions, Server } from './server.ts'
 export type { ServerCounters, StatusClass } from './operations/counters.ts'

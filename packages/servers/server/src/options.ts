@@ -15,10 +15,18 @@ export interface ServeOptions extends Partial<MessageLimits>, Partial<ServerLimi
   unix?: string
   /** All addresses to listen on, instead of `host`, `port` and `unix`: `['127.0.0.1:8000', { unix: '/run/app.sock' }]`. */
   listen?: ReadonlyArray<ListenAddress | string>
-  /** Certificates, to speak TLS: `{ cert, key }`, PEM or paths of PEM files. Default: no TLS. */
+  /** Certificates, to speak TLS at all addresses: `{ cert, key }`, PEM or paths of PEM files. Default: no TLS. */
   tls?: TlsOptions
-  /** Whether HTTP/2 is spoken over TLS with clients that can. Default `true`. */
+  /**
+   * Whether HTTP/2 is spoken as well, on the same ports: with TLS to clients that prefer it (ALPN), without it to those
+   * that begin with it (prior knowledge, h2c). Default: whether there is `tls`.
+   */
   http2?: boolean
+  /**
+   * Peers in front that begin each connection with a PROXY header, version 1 or 2: then nobody else may connect, and
+   * clients are who the headers say. Default: none, and no header is read.
+   */
+  proxyProtocol?: ProxyProtocolOptions
   /** Connections that may wait to be accepted. Default 511. */
   backlog?: number
   /**
@@ -28,6 +36,15 @@ export interface ServeOptions extends Partial<MessageLimits>, Partial<ServerLimi
   onError?: (error: unknown, request: HttpRequest | null) => void
   /** Told of requests that were refused because of what the client sent. Default: does nothing. */
   onClientError?: (error: ProtocolError, remote: Address | null) => void
+}
+
+/** Whose PROXY headers are believed. */
+export interface ProxyProtocolOptions {
+  /**
+   * Addresses (`'192.0.2.7'`), networks (`'10.0.0.0/8'`), `'unix'` for the peers of unix sockets, or `'everyone'` where
+   * something else keeps strangers away.
+   */
+  from: readonly string[]
 }
 
 /** What clients may use of time and room. 0 means: no limit. */
@@ -61,8 +78,11 @@ export interface ServerLimits {
 /** Options, checked, with all defaults filled in. */
 export interface ResolvedOptions {
   readonly listen: readonly ResolvedListenAddress[]
-  readonly tls: TlsOptions | undefined
+  /** `null`: no TLS. */
+  readonly tls: TlsOptions | null
   readonly http2: boolean
+  /** `null`: no headers. */
+  readonly proxyProtocol: ProxyProtocolOptions | null
   readonly backlog: number
   readonly limits: MessageLimits & ServerLimits
   readonly onError: (error: unknown, request: HttpRequest | null) => void
@@ -78,8 +98,9 @@ const COUNT: Check = [
 /** A timer with more would go off at once. */
 const MAX_MS = 2_147_483_647
 const MILLISECONDS: Check = [(value) => COUNT[0](value) && (value as number) <= MAX_MS, `0 to ${MAX_MS}`]
-const OBJECT: Check = [(value) => typeof value === 'object' && value !== null, '{ cert, key }']
 const BOOLEAN: Check = [(value) => typeof value === 'boolean', 'a boolean']
+const IDENTITY: Check = [(value) => typeof value === 'object' && value !== null, '{ cert, key }']
+const PROXIES: Check = [isProxies, "{ from: ['10.0.0.0/8'] }"]
 const CALLBACK: Check = [(value) => typeof value === 'function', 'a function']
 
 const LIMITS: Readonly<Record<keyof ServerLimits, [byDefault: number, check: Check]>> = {
@@ -113,7 +134,8 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     unix,
     listen,
     tls,
-    http2 = true,
+    http2 = tls !== undefined,
+    proxyProtocol,
     backlog = 511,
     onError = printError,
     onClientError = ignore,
@@ -130,8 +152,9 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   }
   return {
     listen: addresses({ host, port, unix, listen }),
-    tls: tls === undefined ? undefined : checked('tls', tls, OBJECT),
+    tls: tls === undefined ? null : checked('tls', tls, IDENTITY),
     http2: checked('http2', http2, BOOLEAN),
+    proxyProtocol: proxyProtocol === undefined ? null : checked('proxyProtocol', proxyProtocol, PROXIES),
     backlog: checked('backlog', backlog, COUNT),
     limits: { ...messageLimits(messages), ...(limits as unknown as ServerLimits) },
     onError: checked('onError', onError, CALLBACK),
@@ -170,6 +193,12 @@ function checked<T>(name: string, value: T, [test, expected]: Check): T {
   if (test(value)) return value
   const came = typeof value === 'object' || typeof value === 'function' ? typeof value : JSON.stringify(value)
   throw new TypeError(`${name} is ${expected}, got ${came}`)
+}
+
+/** One list of peers, and nothing else. What is in it is checked where it is read. */
+function isProxies(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Array.isArray((value as ProxyProtocolOptions).from) && Object.keys(value).length === 1
 }
 
 function printError(error: unknown, request: HttpRequest | null): void {

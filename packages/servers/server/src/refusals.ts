@@ -1,10 +1,43 @@
+/*
+ * What a server refuses although its grammar is right. Codes begin with the version of HTTP that was spoken.
+ */
 import { ProtocolError } from '@tsgi/http1'
+import type { Client } from './arrival.ts'
+import type { ServerLimits } from './options.ts'
 
-/** What a server refuses although its grammar is right. */
+/** A version of HTTP, as codes have it. */
+export type Version = 'HTTP1' | 'HTTP2'
+
+/** What is looked at of a head. */
+interface Head {
+  readonly method: string
+  readonly authority: string
+  readonly contentLength: number
+}
+
+/**
+ * Refuses requests that no application is to see.
+ * @throws ProtocolError
+ */
+export function refuseHead(head: Head, { admits }: Client, limits: ServerLimits, version: Version): void {
+  if (head.method === 'CONNECT') throw noTunnel(version)
+  if (admits !== null && !admits(head.authority)) throw misdirected(version)
+  if (limits.maxContentBytes > 0 && head.contentLength > limits.maxContentBytes)
+    throw contentTooLarge(version)
+}
 
 /** There is nobody to connect to. */
-export function noTunnel(): ProtocolError {
-  return new ProtocolError('HTTP1_CONNECT', 'CONNECT makes no tunnel here (RFC 9110 §9.3.6)', 501)
+function noTunnel(version: Version): ProtocolError {
+  return new ProtocolError(`${version}_CONNECT`, 'CONNECT makes no tunnel here (RFC 9110 §9.3.6)', 501)
+}
+
+/** What is served there has another rule for client certificates than what the connection was made for. */
+function misdirected(version: Version): ProtocolError {
+  return new ProtocolError(
+    `${version}_MISDIRECTED`,
+    'That host asks for other certificates (RFC 9110 §7.4)',
+    421,
+  )
 }
 
 /** The head took longer than `headTimeoutMs`. */
@@ -13,16 +46,11 @@ export function headTooSlow(): ProtocolError {
 }
 
 /** The content came more slowly than `minContentRate`. */
-export function contentTooSlow(): ProtocolError {
-  return new ProtocolError('HTTP1_CONTENT_TIMEOUT', 'The content took too long (RFC 9110 §15.5.9)', 408)
+export function contentTooSlow(version: Version): ProtocolError {
+  return new ProtocolError(`${version}_CONTENT_TIMEOUT`, 'The content took too long (RFC 9110 §15.5.9)', 408)
 }
 
 /** There is more content than `maxContentBytes`. */
-export function contentTooLarge(): ProtocolError {
-  return new ProtocolError('HTTP1_CONTENT_SIZE', 'More content than allowed (RFC 9110 §15.5.14)', 413)
-}
-
-/** What is served there has another rule for client certificates than what the connection was made for. */
-export function misdirected(): ProtocolError {
-  return new ProtocolError('HTTP1_MISDIRECTED', 'That host asks for other certificates (RFC 9110 §7.4)', 421)
+export function contentTooLarge(version: Version): ProtocolError {
+  return new ProtocolError(`${version}_CONTENT_SIZE`, 'More content than allowed (RFC 9110 §15.5.14)', 413)
 }

@@ -5,5 +5,5 @@ export interface ServedConnection {
   /** Gives up what is under way and closes. */
   destroy(): void
   /** Ends what has taken too long, at a time of the watch. */
-  check?(now: number): void
+  check(now: number): void
 }

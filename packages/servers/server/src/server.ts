@@ -3,37 +3,40 @@ import type { Server as Listener, Socket } from 'node:net'
 import { createGateway, startService } from '@tsgi/exchange'
 import type { Gateway } from '@tsgi/exchange'
 import type { Application, HttpResponse, ServerInfo, Service } from '@tsgi/spec'
-import { Connection } from './connection.ts'
+import { PLAIN_CLIENT } from './arrival.ts'
+import type { Entrance } from './arrival.ts'
 import type { ConnectionContext } from './connection-context.ts'
+import { openEntrances } from './entrances.ts'
+import type { Entrances } from './entrances.ts'
 import { openListeners } from './listening/open-listeners.ts'
 import { formatAuthority } from './listening/open-listener.ts'
 import type { OpenListener } from './listening/open-listener.ts'
 import { checkedGrace, resolveOptions } from './options.ts'
 import { Counters } from './operations/counters.ts'
 import type { ServerCounters } from './operations/counters.ts'
-import type { ResolvedOptions, ServeOptions, ServerLimits } from './options.ts'
-import type { TlsOpener } from './tls/tls-opener.ts'
-import type { TlsOptions } from './tls/tls-options.ts'
+import type { ResolvedOptions, ServeOptions } from './options.ts'
 import { ScannerPool } from './scanner-pool.ts'
 import type { ServedConnection } from './served-connection.ts'
+import type { TlsOptions } from './tls/tls-options.ts'
 import { VERSION } from './version.ts'
 import { Watch } from './watch.ts'
 
 /** A listening server. */
 export interface Server {
-  /** Where it listens first: `http://127.0.0.1:8000`, `unix:/path/of.sock`, or `fd:3` for a unix socket handed over. */
+  /** Where it listens first: `http://127.0.0.1:8000`, `https://` with TLS, `unix:/path/of.sock`, or `fd:3` for a unix socket handed over. */
   readonly url: string
   /** Address and port, or the path of the unix socket. */
   readonly address: { readonly address: string; readonly port: number } | string
   /** Where it listens, all of it. */
   readonly urls: readonly string[]
-  /**
-   * Reads certificates and keys again, or takes others, for new connections; open ones keep what they have.
-   * @throws TypeError without `tls`; Error for what cannot be read or does not fit: everything stays as it was then
-   */
-  reloadCertificates(options?: TlsOptions): Promise<void>
   /** What it has done so far, and is doing: a copy. */
   readonly counters: ServerCounters
+  /**
+   * Reads the files of certificates and keys again, or takes other options: for new connections; open ones keep what
+   * they have. When anything is wrong everything stays as it was.
+   * @throws TypeError without `tls`, and for options that are wrong; Error for files that cannot be read or do not fit
+   */
+  reloadCertificates(options?: TlsOptions): Promise<void>
   /**
    * Stops accepting, lets what runs finish, then closes. Resolves when all is over, the service's `stop` included.
    * Called again, it shortens the time that is left.
@@ -50,27 +53,27 @@ export interface CloseOptions {
 const DEFAULT_GRACE_MS = 30_000
 
 /**
- * Serves an application, or a service with `start` and `stop`, over HTTP/1.1 and 1.0.
+ * Serves an application, or a service with `start` and `stop`, over HTTP/1.1 and 1.0, with TLS and HTTP/2 if wanted.
  * @returns when it listens
  * @throws TypeError for options that are wrong; an error with a `code` when it cannot listen (`EADDRINUSE`, `EACCES` …);
  *   what the service's `start` throws
  */
 export async function serve(served: Application | Service, options: ServeOptions = {}): Promise<Server> {
   const resolved = resolveOptions(options)
+  const entrances = await openEntrances(resolved)
   const info: ServerInfo = Object.freeze({
     name: '@tsgi/server',
     version: VERSION,
     spec: '1.0',
     runtime: `node/${process.versions.node}`,
   })
-  const tls = resolved.tls === undefined ? null : await openTls(resolved.tls, resolved.http2)
   const { application, stop } = await startService(served, info)
   const counters = new Counters()
   const gateway = createGateway(application, info, (error, request) => {
     counters.fault()
     resolved.onError(error, request)
   })
-  const server = new HttpServer(resolved, gateway, counters, tls, stop)
+  const server = new HttpServer({ options: resolved, entrances, gateway, counters, stop })
   try {
     await server.listen()
   } catch (error) {
@@ -82,10 +85,20 @@ export async function serve(served: Application | Service, options: ServeOptions
   return server
 }
 
+/** What a server is made of. */
+interface Parts {
+  readonly options: ResolvedOptions
+  readonly entrances: Entrances
+  readonly gateway: Gateway
+  readonly counters: Counters
+  /** Ends the service. */
+  readonly stop: () => Promise<void>
+}
+
 class HttpServer implements Server {
   readonly #options: ResolvedOptions
+  readonly #entrances: Entrances
   readonly #gateway: Gateway
-  readonly #tls: TlsOpener | null
   readonly #stop: () => Promise<void>
   readonly #connections = new Set<ServedConnection>()
   readonly #watch: Watch
@@ -97,19 +110,13 @@ class HttpServer implements Server {
   /** While closing: ends the wait for work. */
   #giveUp: () => void = () => {}
 
-  constructor(
-    options: ResolvedOptions,
-    gateway: Gateway,
-    counters: Counters,
-    tls: TlsOpener | null,
-    stop: () => Promise<void>,
-  ) {
-    this.#tls = tls
+  constructor({ options, entrances, gateway, counters, stop }: Parts) {
     this.#options = options
+    this.#entrances = entrances
     this.#gateway = gateway
     this.#counters = counters
     this.#stop = stop
-    this.#watch = new Watch(this.#connections, shortestTime(options.limits))
+    this.#watch = new Watch(this.#connections, shortestTime(options, entrances))
   }
 
   async listen(): Promise<void> {
@@ -130,16 +137,16 @@ class HttpServer implements Server {
   }
 
   get urls(): readonly string[] {
-    const scheme = this.#tls === null ? 'http' : 'https'
+    const scheme = this.#entrances.tls === null ? 'http' : 'https'
     return this.#listeners.map(({ address, name }) =>
       typeof address === 'string' ? name : `${scheme}://${name}`,
     )
   }
 
   async reloadCertificates(options?: TlsOptions): Promise<void> {
-    if (this.#tls === null)
-      throw new TypeError('There are no certificates to reload: serve() was called without tls')
-    await this.#tls.reload(options)
+    const { tls } = this.#entrances
+    if (tls === null) throw new TypeError('There are no certificates to reload: it serves without tls')
+    await tls.reload(options)
   }
 
   async close({ graceMs = DEFAULT_GRACE_MS }: CloseOptions = {}): Promise<void> {
@@ -160,11 +167,11 @@ class HttpServer implements Server {
     const listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
     listener.once('listening', () => {
       const bound = listener.address()
-      const authority = typeof bound === 'object' && bound !== null ? formatAuthority(bound) : 'localhost'
-      const context = this.#createContext(authority)
-      const open = this.#tls?.opener(context) ?? ((socket: Socket) => new Connection(socket, context))
+      const isTcp = typeof bound === 'object' && bound !== null
+      const context = this.#createContext(isTcp ? formatAuthority(bound) : 'localhost')
+      const enter = this.#entrances.through(context, isTcp)
       // Connections may come before the other listeners are open.
-      listener.on('connection', (socket) => this.#accept(socket, open))
+      listener.on('connection', (socket) => this.#accept(socket, enter))
       // Accepting can fail while the process runs out of descriptors; it goes on when there are some again.
       listener.on('error', (error) => this.#gateway.report(error, null))
     })
@@ -180,7 +187,6 @@ class HttpServer implements Server {
       limits,
       watch: this.#watch,
       scanners: new ScannerPool(limits),
-      scheme: this.#tls === null ? 'http' : 'https',
       authority,
       clientError: (error, remote) => {
         this.#counters.protocolError(error.code)
@@ -190,23 +196,22 @@ class HttpServer implements Server {
           this.#gateway.report(fault, null)
         }
       },
-      replaced: (handshake, connection) => {
-        this.#connections.delete(handshake)
-        this.#connections.add(connection)
-        if (this.#closing !== null) connection.shutdown()
+      passedOn: (from, to) => {
+        this.#connections.delete(from)
+        this.#connections.add(to)
       },
       closed: (connection) => this.#closed(connection),
     }
   }
 
-  #accept(socket: Socket, open: (socket: Socket) => ServedConnection): void {
+  #accept(socket: Socket, enter: Entrance): void {
     const { maxConnections } = this.#options.limits
     if (maxConnections > 0 && this.#connections.size >= maxConnections) {
       this.#counters.connectionRefused()
       return void socket.destroy()
     }
     this.#counters.connectionOpened()
-    this.#connections.add(open(socket))
+    this.#connections.add(enter({ socket, first: null, client: PLAIN_CLIENT }))
   }
 
   #closed(connection: ServedConnection): void {
@@ -242,22 +247,19 @@ class HttpServer implements Server {
 /** What clients get while the application has too much to do. */
 const BUSY: HttpResponse = Object.freeze({ status: 503, headers: { 'retry-after': '1' }, body: null })
 
-/** Loaded when it is wanted: a server without TLS starts without it. */
-async function openTls(options: TlsOptions, isHttp2: boolean): Promise<TlsOpener> {
-  const { TlsOpener: opener } = await import('./tls/tls-opener.ts')
-  return opener.open(options, isHttp2)
-}
+/** Floods over HTTP/2 are to be noticed before they have filled memory, in 200 ms. */
+const HTTP2_MS = 800
 
-function shortestTime(limits: ServerLimits): number {
-  const { headTimeoutMs, keepAliveTimeoutMs, contentTimeoutMs, requestTimeoutMs, writeTimeoutMs, drainMs } =
-    limits
+function shortestTime({ http2, limits }: ResolvedOptions, { tls }: Entrances): number {
   const times = [
-    headTimeoutMs,
-    keepAliveTimeoutMs,
-    contentTimeoutMs,
-    requestTimeoutMs,
-    writeTimeoutMs,
-    drainMs,
+    limits.headTimeoutMs,
+    limits.keepAliveTimeoutMs,
+    limits.contentTimeoutMs,
+    limits.requestTimeoutMs,
+    limits.writeTimeoutMs,
+    limits.drainMs,
+    tls?.handshakeMs ?? 0,
+    http2 ? HTTP2_MS : 0,
   ]
   return Math.min(...times.filter((time) => time > 0))
 }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 /** Something that must not take for ever. */
 export interface Watched {
   /** Ends what has taken too long. */
-  check?(now: number): void
+  check(now: number): void
 }
 
 /** The longest time between two looks, in milliseconds. */
@@ -50,6 +50,6 @@ export class Watch {
 
   #tick(): void {
     this.#now = performance.now()
-    for (const each of this.#watched) each.check?.(this.#now)
+    for (const each of this.#watched) each.check(this.#now)
   }
 }

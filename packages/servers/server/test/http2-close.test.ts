@@ -92,21 +92,21 @@ describe('RFC 9113 §6.8: shutdown', () => {
 
 describe('time', () => {
   it('closes connections without requests', async () => {
-    const { client, gone, connections } = await startHttp2(echo, { keepAliveMs: 1 })
+    const { client, gone, connections } = await startHttp2(echo, { keepAliveTimeoutMs: 1 })
     await ask(client())
     await gone
     expect(connections.size).toBe(0)
   })
 
   it('closes connections on which nothing is ever said', async () => {
-    const { open, gone, connections } = await startHttp2(echo, { keepAliveMs: 1, drainMs: 1 })
+    const { open, gone, connections } = await startHttp2(echo, { keepAliveTimeoutMs: 1, drainMs: 1 })
     await open()
     await gone
     expect(connections.size).toBe(0)
   })
 
   it('closes connections whose head never ends', async () => {
-    const { open, gone, connections } = await startHttp2(echo, { keepAliveMs: 1, drainMs: 1 })
+    const { open, gone, connections } = await startHttp2(echo, { keepAliveTimeoutMs: 1, drainMs: 1 })
     const socket = await open()
     socket.resume()
     socket.write(Buffer.concat([preface(), frame(HEADERS, 0, 1, POST)]))
@@ -143,18 +143,22 @@ describe('time', () => {
   })
 
   it('answers 408 when content stays away that the application waits for', async () => {
-    const { client } = await startHttp2(echo, { readTimeoutMs: 1 })
+    const { client } = await startHttp2(echo, { contentTimeoutMs: 1 })
     const stream = client().request({ ':method': 'POST' })
     expect((await collect(stream)).status).toBe(408)
   })
 
   it('lets applications take their time', async () => {
     const { application, open } = gated()
-    const { client } = await startHttp2(application, { readTimeoutMs: 1, writeTimeoutMs: 1, keepAliveMs: 1 })
+    const { client } = await startHttp2(application, {
+      contentTimeoutMs: 1,
+      writeTimeoutMs: 1,
+      keepAliveTimeoutMs: 1,
+    })
     const session = client()
     const answer = ask(session)
     // As long as a connection without requests would live at most.
-    await startHttp2(echo, { keepAliveMs: 1 }).then(async (other) => {
+    await startHttp2(echo, { keepAliveTimeoutMs: 1 }).then(async (other) => {
       await ask(other.client())
       await other.gone
     })
@@ -174,7 +178,7 @@ describe('time', () => {
 
   it('gives a client up that answers no ping while its streams are open (CN4, H2-10)', async () => {
     const { application } = gated()
-    const { open, gone, clientErrors } = await startHttp2(application, { readTimeoutMs: 2, drainMs: 1 })
+    const { open, gone, clientErrors } = await startHttp2(application, { contentTimeoutMs: 2, drainMs: 1 })
     const socket = await open()
     socket.resume()
     socket.write(Buffer.concat([preface(), request(1)]))

@@ -59,7 +59,7 @@ async function expectEnd(
   octets: (round: number) => Buffer,
   application: Application = echo,
 ): Promise<Flooded> {
-  const started = await startHttp2(application, { keepAliveMs: 100 })
+  const started = await startHttp2(application, { keepAliveTimeoutMs: 100 })
   const socket = await started.open()
   const reader = new FrameReader(socket)
   const before = process.memoryUsage().rss

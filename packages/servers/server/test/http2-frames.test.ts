@@ -44,7 +44,7 @@ async function talk(...frames: Buffer[]): Promise<Talk> {
     calls++
     return echo(incoming)
   }
-  const started = await startHttp2(application, { keepAliveMs: 1 })
+  const started = await startHttp2(application, { keepAliveTimeoutMs: 1 })
   const socket = await started.open()
   const reader = new FrameReader(socket)
   socket.write(Buffer.concat([preface(), ...frames]))
@@ -164,7 +164,7 @@ describe('RFC 9113 §4 to §6: frames by the book', () => {
   })
 
   it('ends the connection when fields cannot be decompressed, also when the client stays (H2-10, H2-16)', async () => {
-    const started = await startHttp2(echo, { keepAliveMs: 1 })
+    const started = await startHttp2(echo, { keepAliveTimeoutMs: 1 })
     const socket = await started.open()
     const reader = new FrameReader(socket)
     const broken = frame(HEADERS, END_HEADERS | END_STREAM, 1, Buffer.from([0xff, 0xff]))

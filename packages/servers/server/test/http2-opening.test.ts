@@ -4,13 +4,14 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Arrival } from '../src/arrival.ts'
 import { Http2Connection } from '../src/http2/http2-connection.ts'
 import { Opening } from '../src/http2/opening.ts'
 import type { ServedConnection } from '../src/served-connection.ts'
 import { TlsEndpoint } from '../src/tls/tls-endpoint.ts'
 import { TlsHandshake } from '../src/tls/tls-handshake.ts'
 import { echo } from './applications.ts'
-import { ask, http2Context } from './http2-serve.ts'
+import { arrivalOf, ask, http2Context } from './http2-serve.ts'
 import { certificate } from './tls-serve.ts'
 
 interface Started {
@@ -20,40 +21,19 @@ interface Started {
   readonly others: string[]
 }
 
-async function start(openingMs = 10_000): Promise<Started> {
-  const { context, connections } = http2Context(echo)
+async function start(headTimeoutMs = 10_000): Promise<Started> {
+  const { context, connections } = http2Context(echo, { headTimeoutMs })
   const others: string[] = []
-  const endpoint = await TlsEndpoint.open(certificate('localhost'))
-  const port = await listen((accepted) => {
-    const opening = new Opening(accepted, {
-      openingMs,
-      closed: context.closed,
-      opened({ socket, first, isHttp2 }, done) {
-        connections.delete(done)
-        if (isHttp2) return void connections.add(new Http2Connection(socket, context, null, first))
-        others.push(new TextDecoder('latin1').decode(first.subarray(0, 3)))
-        if (first[0] !== 0x16) return void socket.destroy()
-        const handshake = new TlsHandshake(
-          socket,
-          {
-            tls: endpoint,
-            protocols: ['h2'],
-            clientError: context.clientError,
-            report: () => {},
-            closed: context.closed,
-            secured(secured, before) {
-              connections.delete(before)
-              const secure = { ...context, scheme: 'https' } as const
-              connections.add(new Http2Connection(secured.socket, secure, secured))
-            },
-          },
-          first,
-        )
-        connections.add(handshake)
-      },
-    })
-    connections.add(opening)
-  }, connections)
+  const tls = await TlsEndpoint.open(certificate('localhost'))
+  const http2 = (arrival: Arrival): ServedConnection => new Http2Connection(arrival, context)
+  const other = (arrival: Arrival): ServedConnection => {
+    others.push(new TextDecoder('latin1').decode(arrival.first!.subarray(0, 3)))
+    return new TlsHandshake(arrival, context, tls, { http1: http2, http2 })
+  }
+  const port = await listen(
+    (socket) => connections.add(new Opening(arrivalOf(socket), context, { http1: other, http2 })),
+    connections,
+  )
   return { port, connections, others }
 }
 

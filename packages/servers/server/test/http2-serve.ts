@@ -15,16 +15,22 @@ import { validator } from '@tsgi/validator'
 import type { ValidationError } from '@tsgi/validator'
 import { expect, onTestFinished } from 'vitest'
 import { Counters } from '../src/operations/counters.ts'
+import { PLAIN_CLIENT } from '../src/arrival.ts'
+import type { Arrival } from '../src/arrival.ts'
+import type { ConnectionContext } from '../src/connection-context.ts'
 import { Http2Connection } from '../src/http2/http2-connection.ts'
-import type { Http2Context } from '../src/http2/http2-context.ts'
+import { DEFAULT_SERVER_LIMITS } from '../src/options.ts'
+import type { ServerLimits } from '../src/options.ts'
+import { ScannerPool } from '../src/scanner-pool.ts'
 import type { ServedConnection } from '../src/served-connection.ts'
+import { Watch } from '../src/watch.ts'
 
 /** What applications learn about these servers. */
 export const SERVER_INFO = { name: '@tsgi/server', version: '0.0.0', spec: '1.0', runtime: 'node' }
 
 /** A context for connections over HTTP/2, and what it was told. */
 export interface Told {
-  readonly context: Http2Context
+  readonly context: ConnectionContext
   /** Faults of the application. */
   readonly errors: unknown[]
   /** What clients did wrong: codes. */
@@ -42,30 +48,48 @@ export function validated(application: Application): Application {
   return validator({ onViolation: (error) => violations.push(error), onWarning: () => {} })(application)
 }
 
+/** What tests change. */
+export interface Changes extends Partial<ServerLimits> {
+  /** Told as well that a connection is gone. */
+  readonly closed?: () => void
+}
+
 /** Makes a context that notes what it is told. */
-export function http2Context(application: Application, overrides: Partial<Http2Context> = {}): Told {
+export function http2Context(application: Application, { closed, ...limits }: Changes = {}): Told {
   const errors: unknown[] = []
   const clientErrors: string[] = []
   const connections = new Set<ServedConnection>()
   let leave: () => void = () => {}
   const gone = new Promise<void>((resolve) => (leave = resolve))
-  const context: Http2Context = {
-    gateway: createGateway(application, SERVER_INFO, (error) => errors.push(error)),
+  const watch = new Watch(connections, 800)
+  onTestFinished(() => watch.stop())
+  const gateway = createGateway(application, SERVER_INFO, (error) => errors.push(error))
+  const allLimits = { ...messageLimits(), ...DEFAULT_SERVER_LIMITS, ...limits }
+  const context: ConnectionContext = {
+    gateway,
+    busyGateway: { ...gateway, application: () => ({ status: 503, headers: {}, body: null }) },
     counters: new Counters(),
-    limits: messageLimits(),
-    scheme: 'http',
-    keepAliveMs: 5000,
-    readTimeoutMs: 30_000,
-    writeTimeoutMs: 30_000,
-    drainMs: 1000,
+    limits: allLimits,
+    watch,
+    scanners: new ScannerPool(allLimits),
+    authority: 'localhost',
     clientError: (error) => clientErrors.push(error.code),
-    closed: (connection) => {
+    passedOn(from, to) {
+      connections.delete(from)
+      connections.add(to)
+    },
+    closed(connection) {
       connections.delete(connection)
       leave()
+      closed?.()
     },
-    ...overrides,
   }
   return { context, errors, clientErrors, connections, gone }
+}
+
+/** A socket that was accepted. */
+export function arrivalOf(socket: Socket): Arrival {
+  return { socket, first: null, client: PLAIN_CLIENT }
 }
 
 /** A server of HTTP/2 without TLS. */
@@ -78,21 +102,18 @@ export interface StartedHttp2 extends Told {
 }
 
 /** Serves an application over HTTP/2 on a free port until the test has finished. */
-export async function startHttp2(
-  application: Application,
-  overrides: Partial<Http2Context> = {},
-): Promise<StartedHttp2> {
-  return startHttp2Unchecked(validated(application), overrides)
+export async function startHttp2(application: Application, changes: Changes = {}): Promise<StartedHttp2> {
+  return startHttp2Unchecked(validated(application), changes)
 }
 
 /** Serves what may do anything. */
 export async function startHttp2Unchecked(
   application: Application,
-  overrides: Partial<Http2Context> = {},
+  changes: Changes = {},
 ): Promise<StartedHttp2> {
-  const told = http2Context(application, overrides)
+  const told = http2Context(application, changes)
   const listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) =>
-    told.connections.add(new Http2Connection(socket, told.context)),
+    told.connections.add(new Http2Connection(arrivalOf(socket), told.context)),
   )
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')

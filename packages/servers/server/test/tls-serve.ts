@@ -6,12 +6,16 @@ import { connect } from 'node:tls'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Application } from '@tsgi/spec'
 import { onTestFinished } from 'vitest'
+import { adoptSocket } from '../src/adopt-socket.ts'
 import { Http2Connection } from '../src/http2/http2-connection.ts'
+import type { ServedConnection } from '../src/served-connection.ts'
 import { TlsEndpoint } from '../src/tls/tls-endpoint.ts'
 import { TlsHandshake } from '../src/tls/tls-handshake.ts'
-import type { SecuredConnection } from '../src/tls/tls-handshake.ts'
+import type { Arrival } from '../src/arrival.ts'
+import { TLS } from '../src/tls/tls-info.ts'
+import type { TlsInfo } from '../src/tls/tls-info.ts'
 import type { TlsOptions } from '../src/tls/tls-options.ts'
-import { http2Context, validated } from './http2-serve.ts'
+import { arrivalOf, http2Context, validated } from './http2-serve.ts'
 import type { Told } from './http2-serve.ts'
 
 /** Paths of a certificate for tests and of its key. */
@@ -25,8 +29,8 @@ export function certificate(name: string): { cert: string; key: string } {
 export interface StartedTls extends Told {
   readonly port: number
   readonly endpoint: TlsEndpoint
-  /** Connections that were secured, in order. */
-  readonly secured: SecuredConnection[]
+  /** What is known of connections that were secured, in order. */
+  readonly secured: TlsInfo[]
   /** To be ended before the server is. */
   readonly agents: Array<() => unknown>
   /** Connects, without looking at the certificate; resolves when the client finds the handshake complete. */
@@ -37,29 +41,26 @@ export interface StartedTls extends Told {
 export async function startTls(
   application: Application,
   options: TlsOptions,
-  protocols: readonly string[] = ['h2', 'http/1.1'],
+  isHttp2 = true,
 ): Promise<StartedTls> {
-  const told = http2Context(validated(application), { scheme: 'https' })
+  const told = http2Context(validated(application))
   const endpoint = await TlsEndpoint.open(options)
-  const secured: SecuredConnection[] = []
+  const secured: TlsInfo[] = []
   const agents: Array<() => unknown> = []
-  const { connections, context, errors } = told
+  const { connections, context } = told
+  const note = ({ client }: Arrival): void => void secured.push(client.extensions![TLS] as TlsInfo)
+  const http1 = (arrival: Arrival): ServedConnection => {
+    note(arrival)
+    answerOnce(arrival)
+    return { shutdown() {}, destroy: () => void arrival.socket.destroy(), check() {} }
+  }
+  const http2 = (arrival: Arrival): ServedConnection => {
+    note(arrival)
+    return new Http2Connection(arrival, context)
+  }
+  const versions = { http1, http2: isHttp2 ? http2 : null }
   const listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
-    const handshake = new TlsHandshake(socket, {
-      tls: endpoint,
-      protocols,
-      clientError: context.clientError,
-      report: (error) => errors.push(error),
-      closed: context.closed,
-      secured(connection, done) {
-        connections.delete(done)
-        secured.push(connection)
-        if (connection.info.alpn === 'h2')
-          connections.add(new Http2Connection(connection.socket, context, connection))
-        else answerOnce(connection)
-      },
-    })
-    connections.add(handshake)
+    connections.add(new TlsHandshake(arrivalOf(socket), context, endpoint, versions))
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -73,17 +74,18 @@ export async function startTls(
 }
 
 /** One answer that tells what is known about TLS. */
-function answerOnce({ socket, info, admits }: SecuredConnection): void {
+function answerOnce({ socket, client }: Arrival): void {
+  const info = client.extensions![TLS] as TlsInfo
   let text = ''
   socket.on('error', () => {})
   socket.on('end', () => socket.end())
-  socket.deliverTo((bytes, length) => {
+  adoptSocket(socket, (bytes, length) => {
     text += new TextDecoder().decode(bytes.subarray(0, length))
     const host = /host: (.*)\r\n/.exec(text)?.[1]
     if (!text.includes('\r\n\r\n') || host === undefined) return
     const { clientCertificate, ...rest } = info
     const told = JSON.stringify({ ...rest, client: clientCertificate?.subject ?? null })
-    socket.end(`HTTP/1.1 ${admits(host) ? 200 : 421} -\r\n\r\n${told}`)
+    socket.end(`HTTP/1.1 ${client.admits!(host) ? 200 : 421} -\r\n\r\n${told}`)
   })
 }
 

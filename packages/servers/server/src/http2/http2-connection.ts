@@ -14,28 +14,30 @@
 import { constants, performServerHandshake } from 'node:http2'
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream, SessionOptions } from 'node:http2'
 import type { Socket } from 'node:net'
-import { ExchangeAborted, runExchange } from '@tsgi/exchange'
-import type { AbortCode, IncomingRequest } from '@tsgi/exchange'
+import { TLSSocket } from 'node:tls'
+import type { ExchangeAborted } from '@tsgi/exchange'
 import { ProtocolError } from '@tsgi/http1'
 import type { MessageLimits } from '@tsgi/http1'
 import type { Address } from '@tsgi/spec'
+import type { Arrival, Client } from '../arrival.ts'
+import { beginExchange, incomingRequest, requestsFor } from '../connection-context.ts'
+import type { ConnectionContext } from '../connection-context.ts'
 import { currentDate } from '../date.ts'
+import { clientLeft, serverCloses } from '../exchange-ends.ts'
 import { peerAddress } from '../peer-address.ts'
+import { refuseHead } from '../refusals.ts'
 import type { ServedConnection } from '../served-connection.ts'
-import { TLS } from '../tls/tls-info.ts'
-import type { SecuredConnection } from '../tls/tls-handshake.ts'
 import { FloodGauge } from './flood-gauge.ts'
-import type { Http2Context } from './http2-context.ts'
 import { Http2Transport } from './http2-transport.ts'
 import { readFields } from './request-fields.ts'
 import type { Http2Head } from './request-fields.ts'
 import { StreamContent } from './stream-content.ts'
-import { unwatch, watch } from './stream-watch.ts'
-import type { Watched } from './stream-watch.ts'
 
 const MAX_STREAMS = 100
 /** A window: what a client may send before it hears that its content is not wanted. */
 const WINDOW_BYTES = 65_535
+/** How long a client with open streams may be silent, where `contentTimeoutMs` sets no limit. */
+const SILENCE_MS = 30_000
 
 /** The event as it is emitted: with the field list as it came. */
 type StreamListener = (
@@ -46,15 +48,19 @@ type StreamListener = (
 ) => void
 
 /** Serves one socket until it closes. */
-export class Http2Connection implements ServedConnection, Watched {
-  readonly #context: Http2Context
+export class Http2Connection implements ServedConnection {
+  readonly #context: ConnectionContext
   readonly #socket: Socket
   readonly #session: ServerHttp2Session
-  readonly #secured: SecuredConnection | null
+  readonly #client: Client
   readonly #remote: Address | null
   readonly #transports = new Set<Http2Transport>()
-  readonly #extensions: IncomingRequest['extensions']
   readonly #gauge: FloodGauge
+  /** Requests that may still come. */
+  #remaining: number
+  /** Octets that were counted. */
+  #read = 0
+  #written = 0
   #pingedAt: number
   #isPingAnswered = true
   /** When the last stream closed. */
@@ -62,26 +68,17 @@ export class Http2Connection implements ServedConnection, Watched {
   /** When the connection was given up; `null`: it was not. */
   #endingSince: number | null = null
 
-  /**
-   * @param socket of TLS, or plain and paused
-   * @param first what was already read from it
-   */
-  constructor(
-    socket: Socket,
-    context: Http2Context,
-    secured: SecuredConnection | null = null,
-    first: Uint8Array | null = null,
-  ) {
+  constructor({ socket, first, client }: Arrival, context: ConnectionContext) {
     const now = performance.now()
     this.#context = context
+    this.#client = client
     this.#socket = socket
-    this.#secured = secured
-    this.#extensions = secured === null ? undefined : { [TLS]: secured.info }
-    this.#remote = peerAddress(socket)
+    this.#remote = client.remote === undefined ? peerAddress(socket) : client.remote
+    this.#remaining = requestsFor(context.limits)
     this.#gauge = new FloodGauge(now)
     this.#idleSince = now
     this.#pingedAt = now
-    if (first !== null && first.length > 0) socket.unshift(first)
+    if (first !== null) socket.unshift(first)
     this.#session = performServerHandshake(socket, sessionOptions(context.limits))
     const opened: StreamListener = (stream, _headers, flags, list) => this.#open(stream, flags, list)
     this.#session.on('stream', opened)
@@ -90,8 +87,7 @@ export class Http2Connection implements ServedConnection, Watched {
     // A client that ends its side has left: nobody half-closes a connection of many streams.
     socket.on('end', () => socket.destroy())
     // Node has put what was read before onto its list by now.
-    if (secured === null) socket.resume()
-    watch(this)
+    if (!(socket instanceof TLSSocket)) socket.resume()
   }
 
   // From outside: shutdown
@@ -110,7 +106,7 @@ export class Http2Connection implements ServedConnection, Watched {
     this.#endingSince ??= performance.now()
     this.#session.destroy()
     this.#socket.destroy()
-    for (const transport of transports) abort(transport, 'SERVER_CLOSING', 'The server is closing')
+    for (const transport of transports) abort(transport, serverCloses())
   }
 
   // A stream: head → exchange → its end
@@ -118,50 +114,38 @@ export class Http2Connection implements ServedConnection, Watched {
   #open(stream: ServerHttp2Stream, flags: number, list: readonly string[]): void {
     stream.on('error', ignore)
     if (stream.destroyed || stream.closed) return this.#countReset()
-    const { gateway, scheme, limits, counters } = this.#context
+    const { limits, counters, watch } = this.#context
     let head: Http2Head
     try {
-      head = readFields(list, scheme, limits)
-      if (this.#secured?.admits(head.authority) === false) throw misdirected()
+      head = readFields(list, this.#client.scheme, limits)
+      refuseHead(head, this.#client, limits, 'HTTP2')
     } catch (error) {
       return this.#refuse(stream, flags, error)
     }
     this.#gauge.request(head.size)
-    const content =
-      isComplete(flags) || head.contentLength === 0
-        ? null
-        : new StreamContent(stream, head.contentLength, head.expectsContinue)
-    const transport = new Http2Transport(stream, content, counters)
+    const content = isComplete(flags) || head.contentLength === 0 ? null : this.#content(stream, head)
+    const transport = new Http2Transport(stream, content, counters, watch.now)
     this.#transports.add(transport)
     stream.on('close', () => this.#closeStream(transport))
-    counters.requestBegun()
-    const exchange = runExchange(gateway, this.#incoming(head, content), transport)
+    const body = content?.body.content ?? null
+    const incoming = incomingRequest(head, this.#context.authority, this.#client, this.#remote, body)
+    const exchange = beginExchange(this.#context, incoming, transport)
     if (!transport.isFinished) transport.exchange = exchange
+    if (--this.#remaining === 0) this.shutdown()
   }
 
-  #incoming(head: Http2Head, content: StreamContent | null): IncomingRequest {
-    return {
-      method: head.method,
-      scheme: this.#context.scheme,
-      authority: head.authority,
-      basePath: '',
-      path: head.path,
-      query: head.query,
-      httpVersion: '2.0',
-      headers: head.headers,
-      remote: this.#remote,
-      body: content?.body.content ?? null,
-      extensions: this.#extensions,
-    }
+  #content(stream: ServerHttp2Stream, head: Http2Head): StreamContent {
+    const refused = (error: ProtocolError): void => this.#context.clientError(error, this.#remote)
+    return new StreamContent(stream, head, this.#context.limits, refused)
   }
 
   /** The client's fault: answered, and not looked at further. */
   #refuse(stream: ServerHttp2Stream, flags: number, error: unknown): void {
     if (!(error instanceof ProtocolError)) throw error
     this.#context.clientError(error, this.#remote)
+    this.#context.counters.responseBegun(error.status)
     if (!isComplete(flags)) this.#gauge.content(WINDOW_BYTES)
     const fields = { ':status': error.status, 'content-length': 0, date: currentDate() }
-    this.#context.counters.responseBegun(error.status)
     stream.respond(fields, { endStream: true })
   }
 
@@ -172,7 +156,7 @@ export class Http2Connection implements ServedConnection, Watched {
     if (content !== null)
       this.#gauge.content(content.isComplete ? content.received : Math.max(content.received, WINDOW_BYTES))
     content?.lose()
-    if (!transport.isSent) abort(transport, 'CLIENT_LEFT', 'The client left before the exchange was complete')
+    if (!transport.isSent) abort(transport, clientLeft())
     transport.closed()
     if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) this.#countReset()
   }
@@ -189,21 +173,30 @@ export class Http2Connection implements ServedConnection, Watched {
     if (this.#session.destroyed || (this.#session.closed && this.#transports.size === 0))
       this.#endingSince ??= now
     if (this.#endingSince !== null) return this.#dropAfter(this.#endingSince, now)
-    const { bytesRead, bytesWritten } = this.#socket
+    const { limits } = this.#context
+    this.#count()
     let held = 0
     for (const transport of this.#transports) {
       held += transport.stream.readableLength + (transport.content?.received ?? 0)
-      this.#checkProgress(transport, now)
+      transport.check(now, limits)
     }
-    if (this.#gauge.isFlooded(now, bytesRead, bytesWritten, held))
+    if (this.#gauge.isFlooded(now, this.#read, this.#written, held))
       this.#giveUp(new ProtocolError('HTTP2_FLOOD', 'Too many frames that carry nothing (RFC 9113 §10.5)'))
     else if (this.#transports.size > 0) this.#checkPresence(now)
-    else if (now - this.#idleSince >= this.#context.keepAliveMs) this.shutdown()
+    else if (isOver(this.#idleSince, limits.keepAliveTimeoutMs, now)) this.shutdown()
+  }
+
+  #count(): void {
+    const { bytesRead, bytesWritten } = this.#socket
+    this.#context.counters.received(bytesRead - this.#read)
+    this.#context.counters.sent(bytesWritten - this.#written)
+    this.#read = bytesRead
+    this.#written = bytesWritten
   }
 
   /** Neither a client that vanished nor nghttp2, when it has broken off because of an error, tells. */
   #checkPresence(now: number): void {
-    if (now - this.#pingedAt < this.#context.readTimeoutMs / 2) return
+    if (now - this.#pingedAt < (this.#context.limits.contentTimeoutMs || SILENCE_MS) / 2) return
     if (!this.#isPingAnswered)
       return this.#giveUp(new ProtocolError('HTTP2_SILENT', 'No answer to a ping (RFC 9113 §6.7)', 408))
     this.#pingedAt = now
@@ -211,25 +204,8 @@ export class Http2Connection implements ServedConnection, Watched {
     this.#session.ping((error) => (this.#isPingAnswered = error === null))
   }
 
-  /** Node's own timeouts of streams are satisfied when anything moves on the connection. */
-  #checkProgress(transport: Http2Transport, now: number): void {
-    const { stream, content, pendingSeen, receivedSeen, seenAt } = transport
-    const pending = stream.bufferSize
-    const received = content?.received ?? 0
-    const isAwaited = content?.isAwaited === true
-    if (pending !== pendingSeen || received !== receivedSeen || (pending === 0 && !isAwaited)) {
-      transport.pendingSeen = pending
-      transport.receivedSeen = received
-      transport.seenAt = now
-    } else if (pending > 0 && now - seenAt >= this.#context.writeTimeoutMs) {
-      transport.cut()
-    } else if (isAwaited && now - seenAt >= this.#context.readTimeoutMs) {
-      content.body.fail(new ProtocolError('HTTP2_CONTENT_TIMEOUT', 'The content stays away', 408))
-    }
-  }
-
   #dropAfter(since: number, now: number): void {
-    if (now - since < this.#context.drainMs) return
+    if (!isOver(since, this.#context.limits.drainMs, now)) return
     this.#session.destroy()
     this.#socket.destroy()
   }
@@ -248,7 +224,7 @@ export class Http2Connection implements ServedConnection, Watched {
   }
 
   #closed(): void {
-    unwatch(this)
+    this.#count()
     for (const transport of this.#transports) this.#closeStream(transport)
     this.#context.closed(this)
   }
@@ -270,14 +246,15 @@ function isComplete(flags: number): boolean {
   return (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0
 }
 
-function abort(transport: Http2Transport, code: AbortCode, message: string): void {
+function abort(transport: Http2Transport, reason: ExchangeAborted): void {
   const { exchange } = transport
   transport.exchange = null
-  exchange?.abort(new ExchangeAborted(code, message))
+  exchange?.abort(reason)
 }
 
-function misdirected(): ProtocolError {
-  return new ProtocolError('HTTP2_MISDIRECTED', 'That host asks for other certificates (RFC 9110 §7.4)', 421)
+/** Whether so many milliseconds have passed; 0: they never do. */
+function isOver(since: number, milliseconds: number, now: number): boolean {
+  return milliseconds > 0 && now - since >= milliseconds
 }
 
 function ignore(): void {}

@@ -9,10 +9,12 @@ import { constants } from 'node:http2'
 import type { ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2'
 import type { OpenExchange, ResponseHead, Transport } from '@tsgi/exchange'
 import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
+import { Fields } from '@tsgi/http1'
 import type { Awaitable, ResponseHeaders } from '@tsgi/spec'
 import { currentDate } from '../date.ts'
+import { requestTimedOut } from '../exchange-ends.ts'
 import type { Counters } from '../operations/counters.ts'
-import { FieldRecord } from './field-record.ts'
+import type { ServerLimits } from '../options.ts'
 import type { StreamContent } from './stream-content.ts'
 
 /** So much is written at a time, so that whether the client takes it can be seen. */
@@ -28,30 +30,46 @@ export class Http2Transport implements Transport {
   exchange: OpenExchange | null = null
   /** Whether the exchange is over. */
   isFinished = false
-  /** What was seen last of its progress: octets that wait to be sent, octets that came, and when. */
-  pendingSeen = 0
-  receivedSeen = 0
-  seenAt = 0
-
   readonly stream: ServerHttp2Stream
   readonly content: StreamContent | null
   readonly #counters: Counters
+  readonly #startedAt: number
+  /** Octets that waited for the client when they last moved, and when that was. */
+  #pending = 0
+  #pendingSince = 0
   #trailers: Readonly<Record<string, string>> = {}
   #owesTrailers = false
+  #hasResponded = false
   #isEnded = false
   #isClosed = false
   readonly #waiters = new Set<() => void>()
 
-  constructor(stream: ServerHttp2Stream, content: StreamContent | null, counters: Counters) {
+  /** @param now the time of the watch */
+  constructor(stream: ServerHttp2Stream, content: StreamContent | null, counters: Counters, now: number) {
     this.stream = stream
     this.content = content
     this.#counters = counters
+    this.#startedAt = now
+  }
+
+  /** Ends what has taken too long. Node's own timeouts are satisfied when anything moves on the connection. */
+  check(now: number, { requestTimeoutMs, writeTimeoutMs }: ServerLimits): void {
+    this.content?.check(now)
+    const pending = this.stream.bufferSize
+    if (pending === 0 || pending !== this.#pending) {
+      this.#pending = pending
+      this.#pendingSince = now
+    } else if (writeTimeoutMs > 0 && now - this.#pendingSince >= writeTimeoutMs) {
+      return this.cut()
+    }
+    if (requestTimeoutMs > 0 && !this.#hasResponded && now - this.#startedAt >= requestTimeoutMs)
+      this.#timeOut()
   }
 
   sendWhole(head: ResponseHead, content: string | Uint8Array | null): void {
     const { stream } = this
     if (isGone(stream)) return
-    this.#counters.responseBegun(head.status)
+    this.#begin(head)
     if (content === null || content.length === 0) {
       this.#isEnded = true
       return respond(stream, head, WITHOUT_CONTENT)
@@ -64,7 +82,7 @@ export class Http2Transport implements Transport {
   sendHead(head: ResponseHead, chunk: string | Uint8Array, size: number): Awaitable<void> {
     const { stream } = this
     if (isGone(stream)) return new Promise((resolve) => this.#whenClosed(resolve))
-    this.#counters.responseBegun(head.status)
+    this.#begin(head)
     this.#owesTrailers = head.contentLength === undefined
     if (this.#owesTrailers) stream.once('wantTrailers', () => this.#sendTrailers())
     respond(stream, head, this.#owesTrailers ? MAYBE_WITH_TRAILERS : undefined)
@@ -122,6 +140,18 @@ export class Http2Transport implements Transport {
     this.#isClosed = true
     for (const waiter of this.#waiters) waiter()
     this.#waiters.clear()
+  }
+
+  #begin({ status }: ResponseHead): void {
+    this.#hasResponded = true
+    this.#counters.responseBegun(status)
+  }
+
+  /** The exchange is not over before the application is; for the client it is. */
+  #timeOut(): void {
+    this.#hasResponded = true
+    this.exchange?.timedOut(requestTimedOut())
+    setImmediate(() => this.#refuseContent())
   }
 
   #end(content?: string | Uint8Array): void {
@@ -187,23 +217,23 @@ function respond(stream: ServerHttp2Stream, head: ResponseHead, options?: Server
   withLines(fields, () => stream.respond(fields, options))
 }
 
-type Fields = FieldRecord<string | string[]>
+type AnswerFields = Fields<string | string[]>
 
-function newFields(status: number): Fields {
-  const fields = new FieldRecord<string | string[]>()
+function newFields(status: number): AnswerFields {
+  const fields = new Fields<string | string[]>()
   fields[':status'] = String(status)
   return fields
 }
 
 /** What HTTP/2 has frames for is left out (RFC 9113 §8.2.2). */
-function addFields(fields: Fields, headers: ResponseHeaders): void {
+function addFields(fields: AnswerFields, headers: ResponseHeaders): void {
   for (const name of Object.keys(headers)) {
     if (name !== 'content-length' && !CONNECTION_FIELDS.has(name)) fields[name] = headers[name] as string
   }
 }
 
 /** Node refuses several lines of some fields; a list means the same (RFC 9110 §5.3). */
-function withLines(fields: Fields, send: () => void): void {
+function withLines(fields: AnswerFields, send: () => void): void {
   try {
     send()
   } catch (error) {

@@ -1,36 +1,36 @@
 import type { Socket } from 'node:net'
 import { adoptSocket, releaseSocket } from '../adopt-socket.ts'
+import type { Arrival, Client, Entrance } from '../arrival.ts'
+import type { ConnectionContext } from '../connection-context.ts'
 import type { ServedConnection } from '../served-connection.ts'
 import { isHttp2Preface } from './preface.ts'
 
-/** What the opening of a connection needs of its server. */
-export interface OpeningContext {
-  /** Milliseconds that a client may take to show what it speaks. */
-  readonly openingMs: number
-  /** It is known: the socket, paused, and what was read from it already. */
-  readonly opened: (
-    opened: { socket: Socket; first: Uint8Array; isHttp2: boolean },
-    opening: ServedConnection,
-  ) => void
-  /** Told once, when nothing came of it and the connection is gone. */
-  readonly closed: (opening: ServedConnection) => void
+/** Where a connection goes on, by what is spoken over it. */
+export interface Versions {
+  readonly http1: Entrance
+  readonly http2: Entrance
 }
 
 /** A connection without TLS, until its first octets tell HTTP/2 with prior knowledge from HTTP/1 (RFC 9113 §3.3). */
 export class Opening implements ServedConnection {
-  readonly #context: OpeningContext
+  readonly #context: ConnectionContext
+  readonly #versions: Versions
+  readonly #client: Client
   readonly #socket: Socket
-  readonly #timer: NodeJS.Timeout
+  readonly #deadline: number
   #first: Uint8Array = new Uint8Array(0)
 
-  /** @param accepted a paused socket, which must not be used any more */
-  constructor(accepted: Socket, context: OpeningContext) {
+  constructor({ socket, first, client }: Arrival, context: ConnectionContext, versions: Versions) {
     this.#context = context
-    this.#socket = adoptSocket(accepted, (bytes, length) => this.#receive(bytes.subarray(0, length)))
-    this.#timer = setTimeout(() => this.destroy(), context.openingMs)
+    this.#versions = versions
+    this.#client = client
+    this.#deadline = context.watch.in(context.limits.headTimeoutMs)
+    this.#socket = adoptSocket(socket, (bytes, length) => this.#receive(bytes.subarray(0, length)))
     this.#socket.on('error', () => {})
     this.#socket.on('end', () => this.destroy())
     this.#socket.on('close', () => context.closed(this))
+    // In a tick of its own, when the server knows this connection.
+    if (first !== null) process.nextTick(() => this.#receive(first))
   }
 
   /** Nothing was asked yet. */
@@ -39,19 +39,22 @@ export class Opening implements ServedConnection {
   }
 
   destroy(): void {
-    clearTimeout(this.#timer)
     this.#socket.destroy()
   }
 
+  check(now: number): void {
+    if (now >= this.#deadline) this.destroy()
+  }
+
   #receive(bytes: Uint8Array): void {
+    if (this.#socket.destroyed) return
     const first = new Uint8Array(this.#first.length + bytes.length)
     first.set(this.#first)
     first.set(bytes, this.#first.length)
     this.#first = first
     const isHttp2 = isHttp2Preface(first)
     if (isHttp2 === undefined) return
-    clearTimeout(this.#timer)
-    const socket = releaseSocket(this.#socket)
-    this.#context.opened({ socket, first, isHttp2 }, this)
+    const arrival = { socket: releaseSocket(this.#socket), first, client: this.#client }
+    this.#context.passedOn(this, this.#versions[isHttp2 ? 'http2' : 'http1'](arrival))
   }
 }

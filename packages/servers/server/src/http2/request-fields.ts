@@ -5,10 +5,9 @@
  */
 import { isHost } from '@tsgi/fields/host'
 import { isToken } from '@tsgi/fields/token'
-import { ProtocolError } from '@tsgi/http1'
+import { Fields, ProtocolError, SINGLETON_FIELDS, isTargetText } from '@tsgi/http1'
 import type { MessageLimits } from '@tsgi/http1'
 import type { RequestHeaders } from '@tsgi/spec'
-import { FieldRecord } from './field-record.ts'
 
 /** A request of HTTP/2 without its content. */
 export interface Http2Head {
@@ -16,33 +15,15 @@ export interface Http2Head {
   readonly authority: string
   readonly path: string
   readonly query: string
+  readonly httpVersion: '2.0'
   readonly headers: RequestHeaders
-  /** Octets of content; `undefined`: it is not said. */
-  readonly contentLength: number | undefined
+  /** Octets of content; -1: it is not said. */
+  readonly contentLength: number
   /** Whether the client waits for 100 (Continue) before it sends the content. */
   readonly expectsContinue: boolean
   /** Octets of the decoded list, 32 for each field included (RFC 9113 §6.5.2). */
   readonly size: number
 }
-
-type Fields = FieldRecord<string>
-
-/** Fields that decide who may do what with which bytes: a second line is an attack or a mistake (RFC 9110 §5.3). */
-const SINGLETONS: ReadonlySet<string> = new Set([
-  'authorization',
-  'content-length',
-  'content-location',
-  'content-range',
-  'content-type',
-  'expect',
-  'host',
-  'if-modified-since',
-  'if-range',
-  'if-unmodified-since',
-  'origin',
-  'proxy-authorization',
-  'range',
-])
 
 const OVERHEAD = 32
 
@@ -53,7 +34,7 @@ const OVERHEAD = 32
  * @throws ProtocolError
  */
 export function readFields(list: readonly string[], scheme: string, limits: MessageLimits): Http2Head {
-  const headers = new FieldRecord<string>()
+  const headers = new Fields()
   let method = ''
   let target: string | undefined
   let authority: string | undefined
@@ -75,14 +56,15 @@ export function readFields(list: readonly string[], scheme: string, limits: Mess
   if (size > limits.maxHeadBytes || count > limits.maxFields)
     throw new ProtocolError('HTTP2_HEAD_SIZE', 'Too many fields, or too large ones (RFC 6585 §5)', 431)
   if (!isToken(method)) throw new ProtocolError('HTTP2_METHOD', 'A method is a token (RFC 9110 §9.1)')
-  if (method === 'CONNECT')
-    throw new ProtocolError('HTTP2_CONNECT', 'CONNECT makes no tunnel here (RFC 9110 §9.3.6)', 501)
-  const { path, query } = splitPath(target, method, limits.maxRequestLineBytes)
+  // Without a path (RFC 9113 §8.5): it is refused later, whatever else it has.
+  const isTunnel = method === 'CONNECT'
+  const { path, query } = splitPath(isTunnel ? '/' : target, method, limits.maxRequestLineBytes)
   return {
     method,
     authority: authorityOf(authority, headers),
     path,
     query,
+    httpVersion: '2.0',
     headers,
     contentLength: contentLength(headers['content-length']),
     expectsContinue: expectsContinue(headers['expect']),
@@ -95,7 +77,7 @@ const SLASH = 0x2f
 
 /** Joins a repeated field, or refuses it (SPEC HEAD-2, HEAD-4). A cookie may come in pieces (RFC 9113 §8.2.3). */
 function join(name: string, earlier: string, value: string): string {
-  if (SINGLETONS.has(name))
+  if (SINGLETON_FIELDS.has(name))
     throw new ProtocolError('HTTP2_REPEATED_FIELD', `More than one ${name} field (RFC 9110 §5.3)`)
   if (earlier === '' || value === '') return earlier + value
   return name === 'cookie' ? `${earlier}; ${value}` : `${earlier}, ${value}`
@@ -114,7 +96,7 @@ function splitPath(
   maxBytes: number,
 ): { path: string; query: string } {
   if (target === '*' && method === 'OPTIONS') return { path: '*', query: '' }
-  if (target === undefined || target.charCodeAt(0) !== SLASH || !TARGET.test(target))
+  if (target === undefined || target.charCodeAt(0) !== SLASH || !isTargetText(target))
     throw new ProtocolError('HTTP2_PATH', 'A :path starts with / and has octets of URIs (RFC 9113 §8.3.1)')
   if (target.length > maxBytes)
     throw new ProtocolError('HTTP2_PATH_LENGTH', 'The :path is too long (RFC 9110 §15.5.15)', 414)
@@ -122,9 +104,6 @@ function splitPath(
   if (question < 0) return { path: target, query: '' }
   return { path: target.slice(0, question), query: target.slice(question + 1) }
 }
-
-/** As over HTTP/1.1: printable ASCII without `"`, `#`, `<` and `>`. */
-const TARGET = /^[!$-;=?-~]+$/
 
 /** Where both are sent, they agree (RFC 9113 §8.3.1); applications find the same in `headers.host` (SPEC REQ-7). */
 function authorityOf(authority: string | undefined, headers: Fields): string {
@@ -139,8 +118,8 @@ function authorityOf(authority: string | undefined, headers: Fields): string {
   return either
 }
 
-function contentLength(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
+function contentLength(value: string | undefined): number {
+  if (value === undefined) return -1
   const length = /^[0-9]{1,16}$/.test(value) ? Number(value) : NaN
   if (Number.isSafeInteger(length)) return length
   throw new ProtocolError('HTTP2_CONTENT_LENGTH', 'content-length is one decimal number (RFC 9110 §8.6)')

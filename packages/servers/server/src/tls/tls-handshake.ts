@@ -1,76 +1,63 @@
 /*
  * From an accepted socket to a secured one, or to none: whatever goes wrong fails this one connection.
  */
-import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { ProtocolError } from '@tsgi/http1'
 import type { Address } from '@tsgi/spec'
+import type { Arrival, Entrance } from '../arrival.ts'
+import type { ConnectionContext } from '../connection-context.ts'
 import { peerAddress } from '../peer-address.ts'
 import type { ServedConnection } from '../served-connection.ts'
 import type { TlsEndpoint } from './tls-endpoint.ts'
-import { tlsInfo } from './tls-info.ts'
-import type { TlsInfo } from './tls-info.ts'
+import { TLS, tlsInfo } from './tls-info.ts'
 import type { TlsSite, TlsSites } from './tls-sites.ts'
 import { TlsSocket } from './tls-socket.ts'
 
-/** A connection whose handshake is complete. */
-export interface SecuredConnection {
-  /** Reads and writes what is inside; to be taken over at once. */
-  readonly socket: TlsSocket
-  /** What applications learn. */
-  readonly info: TlsInfo
-  /** Whether a request for an authority may come over it: otherwise it gets 421 (Misdirected Request). */
-  readonly admits: (authority: string) => boolean
-}
-
-/** What a handshake needs of its server. */
-export interface HandshakeContext {
-  readonly tls: TlsEndpoint
-  /** Protocols to speak inside, the preferred one first. */
-  readonly protocols: readonly string[]
-  /** Told of what clients do wrong. */
-  readonly clientError: (error: ProtocolError, remote: Address | null) => void
-  /** Told of what goes wrong in finding certificates. */
-  readonly report: (error: unknown) => void
-  /** The handshake is complete: this connection is now that one. */
-  readonly secured: (secured: SecuredConnection, handshake: ServedConnection) => void
-  /** Told once, when it failed and the connection is gone. */
-  readonly closed: (handshake: ServedConnection) => void
+/** Where a connection goes on, by what client and server have agreed to speak (RFC 7301). */
+export interface SecuredVersions {
+  /** HTTP/1.1: what is spoken where the client offers nothing, too. */
+  readonly http1: Entrance
+  /** HTTP/2; `null`: it is not offered. */
+  readonly http2: Entrance | null
 }
 
 /** Secures one accepted socket. */
 export class TlsHandshake implements ServedConnection {
-  readonly #context: HandshakeContext
+  readonly #context: ConnectionContext
+  readonly #handshakeMs: number
+  readonly #versions: SecuredVersions
   /** As they are now: what a reload brings is for others. */
   readonly #sites: TlsSites
   readonly #socket: TlsSocket
   readonly #remote: Address | null
-  readonly #timer: NodeJS.Timeout
+  readonly #deadline: number
   readonly #closed = (): void => this.#context.closed(this)
   readonly #failed = (error: Error): void => this.#fail(error)
 
-  /**
-   * @param accepted a paused socket
-   * @param first what was already read from it
-   */
-  constructor(accepted: Socket, context: HandshakeContext, first: Uint8Array | null = null) {
-    const { tls, protocols } = context
+  constructor(
+    { socket, first, client }: Arrival,
+    context: ConnectionContext,
+    tls: TlsEndpoint,
+    versions: SecuredVersions,
+  ) {
     this.#context = context
+    this.#versions = versions
     this.#sites = tls.sites
-    this.#remote = peerAddress(accepted)
+    this.#handshakeMs = tls.handshakeMs
+    this.#deadline = context.watch.in(tls.handshakeMs)
+    this.#remote = client.remote === undefined ? peerAddress(socket) : client.remote
     const { rule, context: secureContext } = this.#sites.main
     this.#socket = new TlsSocket(
-      accepted,
+      socket,
       {
         secureContext,
-        ALPNProtocols: [...protocols],
+        ALPNProtocols: versions.http2 === null ? ['http/1.1'] : ['h2', 'http/1.1'],
         SNICallback: (name, done) => this.#select(name, done),
         requestCert: rule.mode !== 'none',
         rejectUnauthorized: rule.mode === 'require',
       },
       first,
     )
-    this.#timer = setTimeout(() => this.#expired(), tls.handshakeMs)
     this.#socket.once('secure', () => this.#secure())
     this.#socket.on('_tlsError', this.#failed)
     this.#socket.on('close', this.#closed)
@@ -82,8 +69,12 @@ export class TlsHandshake implements ServedConnection {
   }
 
   destroy(): void {
-    clearTimeout(this.#timer)
     this.#socket.destroy()
+  }
+
+  check(now: number): void {
+    if (now >= this.#deadline && !this.#socket.destroyed)
+      this.#fail(new Error(`No handshake within ${this.#handshakeMs} ms`))
   }
 
   #select(name: string, done: (error: Error | null, context?: SecureContext) => void): void {
@@ -91,7 +82,7 @@ export class TlsHandshake implements ServedConnection {
     this.#sites.find(name).then(
       (site) => this.#choose(site, done),
       (error: unknown) => {
-        this.#context.report(error)
+        this.#context.gateway.report(error, null)
         this.destroy()
       },
     )
@@ -103,7 +94,6 @@ export class TlsHandshake implements ServedConnection {
   }
 
   #secure(): void {
-    clearTimeout(this.#timer)
     const socket = this.#socket
     const info = tlsInfo(socket)
     const sites = this.#sites
@@ -113,12 +103,15 @@ export class TlsHandshake implements ServedConnection {
     }
     socket.off('_tlsError', this.#failed)
     socket.off('close', this.#closed)
-    const admits = (authority: string): boolean => sites.admits(info.serverName, authority)
-    this.#context.secured({ socket, info, admits }, this)
-  }
-
-  #expired(): void {
-    this.#fail(new Error(`No handshake within ${this.#context.tls.handshakeMs} ms`))
+    const { http1, http2 } = this.#versions
+    const client = {
+      scheme: 'https',
+      remote: this.#remote,
+      extensions: { [TLS]: info },
+      admits: (authority: string) => sites.admits(info.serverName, authority),
+    } as const
+    const enter = http2 !== null && info.alpn === 'h2' ? http2 : http1
+    this.#context.passedOn(this, enter({ socket, first: null, client }))
   }
 
   #fail(error: Error): void {

@@ -14,7 +14,7 @@ import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { SecureContext, TLSSocketOptions } from 'node:tls'
 import { hasHandle } from '../adopt-socket.ts'
-import type { OnRead } from '../adopt-socket.ts'
+import type { DeliveringSocket, OnRead } from '../adopt-socket.ts'
 
 /** What a server's end of TLS is made with. */
 export type TlsSocketOptions = Pick<
@@ -47,7 +47,7 @@ const READ_BUFFER = new Uint8Array(65_536)
 const parent = TLSSocket.prototype as unknown as Insides
 
 /** The server's end of a TLS connection. Emits `secure` when the handshake is complete. */
-export class TlsSocket extends TLSSocket {
+export class TlsSocket extends TLSSocket implements DeliveringSocket {
   #onRead: OnRead | null = null
   #isStopped = false
   #isReleased = false
