@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest'
+import { SCENARIOS } from '../src/scenarios/index.ts'
+import { failures } from '../src/table.ts'
+
+/** Each scenario as the command runs it, small. The servers are built ones: they are processes of their own. */
+describe.runIf(process.platform === 'linux').concurrent('small', () => {
+  it.each(SCENARIOS)('$id $name: $title', async (scenario) => {
+    const findings = await scenario.run({ size: 'small', soakMinutes: 1, log: () => {} })
+    expect(failures(findings, 'small')).toEqual([])
+  })
+})
