@@ -40,5 +40,6 @@ function headWith(fields: Readonly<Record<string, string>>): RequestHead {
     keepAlive: true,
     expectsContinue: false,
     wantsUpgrade: false,
+    text: '',
   }
 }

@@ -4,12 +4,12 @@
  */
 import { Buffer } from 'node:buffer'
 import { isHost } from '@tsgi/fields/host'
+import { trimBlanks } from './blanks.ts'
 import { Fields } from './fields.ts'
 import type { FieldKind, KnownName } from './field-names.ts'
 import { framing } from './framing.ts'
 import { SPANS_PER_FIELD } from './head-scanner.ts'
 import type { HeadScanner } from './head-scanner.ts'
-import { HTAB, SP } from './octets.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { splitTarget } from './target.ts'
 
@@ -35,6 +35,8 @@ export interface RequestHead {
   readonly expectsContinue: boolean
   /** Whether the connection field has the option `upgrade`. */
   readonly wantsUpgrade: boolean
+  /** The head as it came, one character for each octet. */
+  readonly text: string
 }
 
 /** The parts that fields contribute to a head. */
@@ -80,6 +82,7 @@ export function readRequestHead(scanner: HeadScanner, scheme: string): RequestHe
     keepAlive: (options & CLOSE) === 0 && (!isOld || (options & KEEP_ALIVE) !== 0),
     expectsContinue: expectsContinue(found.expect) && !isOld && contentLength !== 0,
     wantsUpgrade: (options & UPGRADE) !== 0 && !isOld,
+    text,
   }
 }
 
@@ -185,19 +188,6 @@ function connectionOptions(value: string | undefined): number {
     else if (option === 'upgrade') options |= UPGRADE
   }
   return options
-}
-
-/** Space and tab only: `String.trim` would take other characters too, such as the octet 0xA0. */
-function trimBlanks(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
-function isBlank(code: number): boolean {
-  return code === SP || code === HTAB
 }
 
 function expectsContinue(value: string | undefined): boolean {

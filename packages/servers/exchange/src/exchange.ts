@@ -38,6 +38,7 @@ import type { IncomingRequest, Transport } from './transport.ts'
 import { checkUpgrade, connectionOf } from './upgrade.ts'
 
 const NO_FIELDS = Object.freeze({})
+const NODE = Symbol.for('tsgi.node')
 
 /** The side of an exchange that a way in sees. */
 export interface OpenExchange {
@@ -96,6 +97,11 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     super(gateway)
     this.#application = gateway.application
     this.transport = transport
+  }
+
+  /** The extension of ways in on Node: what there is below the request. */
+  get [NODE](): unknown {
+    return this.phase === 'over' ? undefined : this.transport.nodeRequest?.()
   }
 
   // Build and call

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { HttpResponse, ResponseHeaders } from '@tsgi/spec'
 import { checkHeaders, copyHeaders, describe } from './check-headers.ts'
 import { ResponseError } from './response-error.ts'
-import type { ResponseHead } from './transport.ts'
+import type { ResponseHead, WrittenHead } from './transport.ts'
 
 /** A checked response: its head, and what to do about its content. */
 export interface Plan extends ResponseHead {
@@ -20,10 +20,46 @@ export interface Plan extends ResponseHead {
  */
 export function planResponse(response: HttpResponse, method: string): Plan {
   checkShape(response)
-  const { status, headers, body } = response
-  checkStatus(status)
+  checkStatus(response.status)
+  const written = response[WRITTEN_HEAD] as WrittenHead | undefined
+  if (written !== undefined) return planWritten(response, written, method)
+  const { headers } = response
   checkHeaders(headers)
-  const declared = declaredLength(headers['content-length'])
+  return planContent(response, headers, declaredLength(headers['content-length']), method)
+}
+
+const WRITTEN_HEAD = Symbol.for('tsgi.http1-head')
+
+/** Fields are looked at where the head is not sent as it was written: whoever wrote it has checked them. */
+function planWritten(response: HttpResponse, written: WrittenHead, method: string): Plan {
+  const { status, contentLength, content, stream, unsent } = planContent(
+    response,
+    NO_FIELDS,
+    written.contentLength,
+    method,
+  )
+  return {
+    status,
+    get headers() {
+      checkHeaders(response.headers)
+      return response.headers
+    },
+    contentLength,
+    content,
+    stream,
+    unsent,
+    written,
+  }
+}
+
+const NO_FIELDS = Object.freeze({})
+
+function planContent(
+  { status, body }: HttpResponse,
+  headers: ResponseHeaders,
+  declared: number | undefined,
+  method: string,
+): Plan {
   const stream = checkBody(body)
   if (hasNoContent(status)) return noContent(status, headers, declared, body)
   if (stream === null) return buffered(status, headers, body as Buffered, method, declared)

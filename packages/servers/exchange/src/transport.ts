@@ -23,6 +23,25 @@ export interface ResponseHead {
   readonly headers: ResponseHeaders
   /** Length to announce; `undefined`: the content's length is unknown, or nothing is to be announced. */
   readonly contentLength: number | undefined
+  /** The same head as the application has written it; absent: it has not. */
+  readonly written?: WrittenHead
+}
+
+/**
+ * A head of HTTP/1.1 that an application has written itself, as Node's `ServerResponse` does: the extension
+ * `Symbol.for('tsgi.http1-head')` of a response. It tells what the response tells, with names in the case they were
+ * given in, so it belongs to that very object: where it is a getter of its class, copies do not have it. Transports
+ * send it instead of one of their own when it says about the content and the connection what they would say.
+ */
+export interface WrittenHead {
+  /** Status line, field lines and empty line, one character for each octet. Whoever wrote it has checked it. */
+  readonly text: string
+  /** What its `content-length` says; `undefined`: it has none. */
+  readonly contentLength: number | undefined
+  /** Whether it announces content in chunks. */
+  readonly isChunked: boolean
+  /** Whether it lets the connection stay open. */
+  readonly keepsAlive: boolean
 }
 
 /**
@@ -50,6 +69,8 @@ export interface Transport {
   switchProtocols?(headers: ResponseHeaders): ByteDuplex
   /** What `Symbol.for('tsgi.node')` of a connection holds, on Node. */
   rawConnection?(): unknown
+  /** What `Symbol.for('tsgi.node')` of the exchange holds, on Node: what there is below the request. */
+  nodeRequest?(): unknown
   /** Whether trailers reach this client, given that it asked for them with `te: trailers`. */
   readonly takesTrailers: boolean
 }

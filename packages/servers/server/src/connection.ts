@@ -9,8 +9,8 @@
  *    └───────────────┴──────────────┴──► LINGERING ──► closed      what still comes is thrown away
  *                    └──► UPGRADED                                 the socket belongs to the application
  *
- * Requests are answered one after the other. While one is, what the client has already sent of the next is held and
- * reading stops: pipelining costs the client's socket buffer, not our memory (RFC 9112 §9.3.2).
+ * Its halves are RequestReader and Http1Transport; here is when each has its turn, and how it all ends. Requests are
+ * answered one after the other.
  *
  * What is left of a request when its answer is complete is discarded within limits, else the connection ends. No octet
  * of it is ever read as another request.
@@ -19,23 +19,25 @@
  */
 import type { Socket } from 'node:net'
 import type { OpenExchange } from '@tsgi/exchange'
-import { ProtocolError, readRequestHead } from '@tsgi/http1'
-import type { HeadScanner, RequestHead } from '@tsgi/http1'
+import { ProtocolError } from '@tsgi/http1'
+import type { RequestHead } from '@tsgi/http1'
 import type { Address, ByteDuplex } from '@tsgi/spec'
 import { adoptSocket, releaseSocket } from './adopt-socket.ts'
 import type { Arrival, Client } from './arrival.ts'
 import { beginExchange, incomingRequest, requestsFor } from './connection-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
-import { ContentReader } from './content-reader.ts'
-import type { ContentSource } from './content-reader.ts'
+import type { ContentReader } from './content-reader.ts'
 import { clientLeft, requestTimedOut, serverCloses } from './exchange-ends.ts'
 import { Farewell } from './farewell.ts'
 import { Http1Transport } from './http1-transport.ts'
 import type { TransportOwner } from './http1-transport.ts'
+import { NodeRequest } from './node-request.ts'
 import { Output } from './output.ts'
 import { peerAddress } from './peer-address.ts'
 import { upgradeOffers } from './upgrade-offers.ts'
-import { contentTooSlow, headTooSlow, refuseHead } from './refusals.ts'
+import { contentTooSlow, headTooSlow } from './refusals.ts'
+import { RequestReader } from './request-reader.ts'
+import type { ReaderOwner } from './request-reader.ts'
 import type { ServedConnection } from './served-connection.ts'
 import { byteDuplex } from './upgraded-socket.ts'
 
@@ -46,26 +48,20 @@ const LINGERING = 3
 const UPGRADED = 4
 
 /** Serves one socket until it closes. */
-export class Connection implements ServedConnection, TransportOwner, ContentSource {
+export class Connection implements ServedConnection, ReaderOwner, TransportOwner {
   readonly #context: ConnectionContext
   readonly #client: Client
   readonly #output: Output
   readonly #transport: Http1Transport
+  readonly #reader: RequestReader
   #socket: Socket
   #remote: Address | null | undefined
 
   #phase = IDLE
-  /** Set while a head is incomplete. */
-  #scanner: HeadScanner | null = null
-  /** Set while a request's content is incomplete. */
-  #content: ContentReader | null = null
   /** Set while an application works on an answer, unless it answers at once. */
   #exchange: OpenExchange | null = null
-  /** Octets behind the present request. */
-  #held: Uint8Array | null = null
   /** Whether no further request is read, whatever comes. */
   #isLast = false
-  #isConsuming = false
   #hasServed = false
   /** Set while lingering. */
   #farewell: Farewell | null = null
@@ -81,8 +77,9 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     this.#deadline = context.watch.in(context.limits.headTimeoutMs)
     this.#remaining = requestsFor(context.limits)
     this.#socket = adoptSocket(socket, (bytes, length) => this.#receive(bytes, length))
-    this.#output = new Output(this.#socket, context.counters, () => this.#goOn())
+    this.#output = new Output(this.#socket, context.counters, () => this.#reader.goOn())
     this.#transport = new Http1Transport(this, this.#output, context.counters)
+    this.#reader = new RequestReader(this, context, client, this.#output)
     this.#socket.on('end', () => this.#clientEnded())
     // An error is followed by 'close', which is where it is dealt with.
     this.#socket.on('error', () => {})
@@ -97,7 +94,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   shutdown(): void {
     this.#isLast = true
     if (this.#phase === UPGRADED) this.#exchange?.serverCloses(serverCloses())
-    if (this.#phase === IDLE && this.#scanner === null && this.#held === null) this.#closeSoon()
+    if (this.#phase === IDLE && this.#reader.isIdle) this.#closeSoon()
   }
 
   /** Gives up what is under way and closes. */
@@ -113,15 +110,17 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     const { limits } = this.#context
     if (this.#phase === UPGRADED) return
     if (this.#output.isStalled(now, limits.writeTimeoutMs)) return this.destroy()
-    if (this.#phase === BUSY && this.#content?.isTooSlow(now) === true) {
-      return this.#contentFailed(this.#content, contentTooSlow('HTTP1'))
+    const { content } = this.#reader
+    if (this.#phase === BUSY && content?.isTooSlow(now) === true) {
+      this.#reader.content = null
+      return this.contentFailed(content, contentTooSlow('HTTP1'))
     }
     if (now >= this.#deadline) this.#takesTooLong()
   }
 
   #takesTooLong(): void {
     this.#deadline = Infinity
-    if (this.#phase === IDLE && this.#scanner !== null) this.#refuse(headTooSlow())
+    if (this.#phase === IDLE && this.#reader.isInHead) this.refuse(headTooSlow())
     else if (this.#phase === IDLE) this.#closeSoon()
     else if (this.#phase === BUSY) this.#giveUpAnswer()
     else if (this.#phase === DRAINING) this.#linger()
@@ -140,113 +139,38 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   #receive(bytes: Uint8Array, length: number): void {
     this.#context.counters.received(length)
     if (this.#phase === LINGERING) return this.#farewell?.throwAway(length)
-    this.#consume(bytes, 0, length)
-    this.#goOn()
+    this.#reader.read(bytes, length)
   }
 
-  /** Takes as much as the state allows. Answers given on the way leave in one write. */
-  #consume(bytes: Uint8Array, start: number, end: number): void {
-    this.#isConsuming = true
-    this.#output.hold()
-    let at = start
-    while (at < end && this.#phase < LINGERING && !this.#socket.destroyed) {
-      if (this.#content !== null) at = this.#takeContent(this.#content, bytes, at, end)
-      else if (this.#phase === IDLE && !this.#output.isFull) at = this.#takeHead(bytes, at, end)
-      else at = this.#hold(bytes, at, end)
-    }
-    this.#isConsuming = false
-    this.#output.release()
+  isReady(): boolean {
+    return this.#phase === IDLE && !this.#output.isFull
   }
 
-  #takeHead(bytes: Uint8Array, at: number, end: number): number {
-    const { scanners, limits, watch } = this.#context
-    const scanner = this.#scanner ?? scanners.take()
-    let head: RequestHead
-    let after: number
-    try {
-      after = scanner.scan(bytes, at, end)
-      if (after < 0) {
-        this.#startHead(scanner)
-        return end
-      }
-      this.#scanner = null
-      head = readRequestHead(scanner, this.#client.scheme)
-      scanners.giveBack(scanner)
-      refuseHead(head, this.#client, limits, 'HTTP1')
-    } catch (error) {
-      this.#refuse(error)
-      return end
-    }
+  isOver(): boolean {
+    return this.#phase >= LINGERING || this.#socket.destroyed
+  }
+
+  /** The first head had its time from the connection's begin (CN1). */
+  headBegins(): void {
+    if (this.#hasServed) this.#deadline = this.#context.watch.in(this.#context.limits.headTimeoutMs)
+  }
+
+  begin(head: RequestHead): void {
     this.#phase = BUSY
-    this.#deadline = watch.in(limits.requestTimeoutMs)
+    this.#deadline = this.#context.watch.in(this.#context.limits.requestTimeoutMs)
     this.#transport.begin(head)
     if (!head.keepAlive || --this.#remaining === 0) this.#isLast = true
-    if (head.contentLength !== 0) return this.#startContent(head, bytes, after, end)
-    const offers = this.#socket.writableLength === 0 ? upgradeOffers(head) : null
-    // Who takes the connection over gets what was already read of the other protocol.
-    if (offers !== null && after < end) after = this.#hold(bytes, after, end)
-    this.#run(head, offers)
-    return after
-  }
-
-  /** A head has begun to come. The first one had its time from the connection's begin (CN1). */
-  #startHead(scanner: HeadScanner): void {
-    if (this.#scanner === null && this.#hasServed)
-      this.#deadline = this.#context.watch.in(this.#context.limits.headTimeoutMs)
-    this.#scanner = scanner
-  }
-
-  /** Content that is already here is looked at first: when it is malformed, no application is called. */
-  #startContent(head: RequestHead, bytes: Uint8Array, at: number, end: number): number {
-    const content = new ContentReader(head, this.#context, this)
-    this.#content = content
-    const after = at < end ? this.#takeContent(content, bytes, at, end) : at
-    if (this.#phase === BUSY) this.#run(head, null, content)
-    return after
-  }
-
-  #takeContent(content: ContentReader, bytes: Uint8Array, at: number, end: number): number {
-    let after: number
-    try {
-      after = content.take(bytes, at, end)
-    } catch (error) {
-      this.#contentFailed(content, error)
-      return this.#phase === BUSY ? this.#hold(bytes, at, end) : end
-    }
-    if (after < 0) {
-      if (content.isOverdrawn) this.#isLast = true
-      if (content.isOverdrawn && this.#phase === DRAINING) this.#linger()
-      return end
-    }
-    this.#content = null
-    if (this.#phase === DRAINING) this.#becomeIdle()
-    return after
-  }
-
-  /** Keeps octets for later, and lets the client wait. */
-  #hold(bytes: Uint8Array, at: number, end: number): number {
-    this.#held = new Uint8Array(bytes.subarray(at, end))
-    this.pause()
-    return end
-  }
-
-  /** Goes on with what was held, once that is possible. */
-  #goOn(): void {
-    while (this.#held !== null && this.#phase === IDLE && !this.#output.isFull) {
-      const held = this.#held
-      this.#held = null
-      this.#consume(held, 0, held.length)
-    }
-    const mayRead = this.#phase < LINGERING && this.#held === null
-    if (mayRead && this.#content?.isFull !== true) this.resume()
   }
 
   // Calling the application
 
-  #run(head: RequestHead, upgrade: readonly string[] | null, content?: ContentReader): void {
+  run(head: RequestHead, content: ContentReader | null): void {
     const remote = (this.#remote ??= peerAddress(this.#socket))
     const body = content?.body.content ?? null
     const incoming = incomingRequest(head, this.#context.authority, this.#client, remote, body)
+    // Nothing of earlier answers may be on its way when another protocol begins.
+    const mayUpgrade = head.wantsUpgrade && content === null && this.#socket.writableLength === 0
+    const upgrade = mayUpgrade ? upgradeOffers(head) : null
     const offering = upgrade === null ? incoming : { ...incoming, upgrade }
     const exchange = beginExchange(this.#context, offering, this.#transport)
     if (this.#phase === BUSY || this.#phase === UPGRADED) this.#exchange = exchange
@@ -257,7 +181,8 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     this.#exchange = null
     if (this.#phase !== BUSY || this.#socket.destroyed) return
     if (!this.#transport.persists) this.#isLast = true
-    if (this.#content !== null && !this.#isLast) return this.#drain(this.#content)
+    const { content } = this.#reader
+    if (content !== null && !this.#isLast) return this.#drain(content)
     this.#becomeIdle()
   }
 
@@ -266,13 +191,14 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     this.#phase = IDLE
     this.#hasServed = true
     this.#deadline = this.#context.watch.in(this.#context.limits.keepAliveTimeoutMs)
-    if (!this.#isConsuming) this.#goOn()
+    this.#reader.goOn()
   }
 
   canPersist(): boolean {
     if (this.#isLast) return false
-    if (this.#content === null) return true
-    const { remaining, isUncertain } = this.#content
+    const { content } = this.#reader
+    if (content === null) return true
+    const { remaining, isUncertain } = content
     return !isUncertain && (remaining === Infinity || remaining <= this.#context.limits.drainBytes)
   }
 
@@ -285,8 +211,17 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     content.discard()
   }
 
+  contentEnded(): void {
+    if (this.#phase === DRAINING) this.#becomeIdle()
+  }
+
+  overdrawn(): void {
+    this.#isLast = true
+    if (this.#phase === DRAINING) this.#linger()
+  }
+
   /** The client's fault: one answer, nothing after it is looked at (RFC 9112 §11.2). */
-  #refuse(error: unknown): void {
+  refuse(error: unknown): void {
     if (!(error instanceof ProtocolError)) throw error
     this.#report(error)
     this.#isLast = true
@@ -295,9 +230,8 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     this.#linger()
   }
 
-  #contentFailed(content: ContentReader, error: unknown): void {
-    this.#content = null
-    if (this.#exchange === null && this.#phase === BUSY) return this.#refuse(error)
+  contentFailed(content: ContentReader, error: unknown): void {
+    if (this.#exchange === null && this.#phase === BUSY) return this.refuse(error)
     if (!(error instanceof ProtocolError)) throw error
     this.#report(error)
     this.#isLast = true
@@ -313,9 +247,7 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
   /** After the last answer. */
   #linger(): void {
     this.#phase = LINGERING
-    this.#content?.discard()
-    this.#content = null
-    this.#held = null
+    this.#reader.stop()
     this.#output.release()
     this.#deadline = Infinity
     this.#farewell = new Farewell(this.#socket, this.#context.limits.drainBytes, () => {
@@ -347,8 +279,8 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
 
   /** Content that will not arrive is an error for whoever reads it (SPEC BODY-5). */
   #loseContent(): void {
-    this.#content?.body.fail(clientLeft())
-    this.#content = null
+    this.#reader.content?.body.fail(clientLeft())
+    this.#reader.content = null
   }
 
   /** Without a length or chunks only a reset tells the client that something is missing. */
@@ -372,6 +304,10 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
     if (!this.#transport.hasResponded) this.#transport.sendInformational(100, {})
   }
 
+  nodeRequest(head: RequestHead): NodeRequest {
+    return new NodeRequest(this.#socket, head)
+  }
+
   switchProtocols(head: string): ByteDuplex {
     const { socket, head: first } = this.rawConnection()
     socket.write(head, 'latin1')
@@ -389,6 +325,6 @@ export class Connection implements ServedConnection, TransportOwner, ContentSour
       this.#exchange?.abort(clientLeft())
       this.#context.closed(this)
     })
-    return { socket, head: this.#held ?? new Uint8Array(0) }
+    return { socket, head: this.#reader.giveUp() }
   }
 }

@@ -2,13 +2,14 @@
  * The writing half of a connection: what an exchange says, as HTTP/1.1 (RFC 9112 §4, §6, §7). One for all exchanges of
  * a connection; `begin` starts the next one.
  */
-import type { ResponseHead, Transport } from '@tsgi/exchange'
+import type { ResponseHead, Transport, WrittenHead } from '@tsgi/exchange'
 import { formatChunkHead, formatInformationalHead, formatLastChunk, formatResponseHead } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
 import { splitList } from '@tsgi/fields/list'
 import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
 import { currentDate } from './date.ts'
 import type { Counters } from './operations/counters.ts'
+import type { NodeRequest } from './node-request.ts'
 import type { Output } from './output.ts'
 
 /** What the transport needs of its connection. */
@@ -23,6 +24,8 @@ export interface TransportOwner {
   switchProtocols(head: string): ByteDuplex
   /** Gives the socket up as it is. */
   rawConnection(): unknown
+  /** Tells what is below a request. */
+  nodeRequest(head: RequestHead): NodeRequest
 }
 
 /** Writes the responses of one connection. */
@@ -111,6 +114,10 @@ export class Http1Transport implements Transport {
     return this.#owner.rawConnection()
   }
 
+  nodeRequest(): NodeRequest | undefined {
+    return this.#request === null ? undefined : this.#owner.nodeRequest(this.#request)
+  }
+
   flushed(): Awaitable<void> {
     return this.#output.flushed()
   }
@@ -139,13 +146,25 @@ export class Http1Transport implements Transport {
     if (this.#isChunked) this.#output.octets('\r\n')
   }
 
-  #head({ status, headers, contentLength }: ResponseHead, chunked: boolean): string {
+  #head(head: ResponseHead, chunked: boolean): string {
+    const { status, contentLength, written } = head
     const hasNoContent = status === 204 || status === 304 || this.#request?.method === 'HEAD'
     this.#isDelimited = contentLength !== undefined || chunked || hasNoContent
     this.hasResponded = true
     this.#counters.responseBegun(status)
-    this.persists = this.#owner.canPersist() && this.#isDelimited
+    this.persists = this.#owner.canPersist() && this.#isDelimited && written?.keepsAlive !== false
+    if (written !== undefined && this.#fits(written, contentLength, chunked)) return written.text
     const connection = this.persists ? (this.#isOld ? 'keep-alive' : '') : 'close'
-    return formatResponseHead(status, headers, { contentLength, chunked, connection, date: currentDate() })
+    const framing = { contentLength, chunked, connection, date: currentDate() }
+    return formatResponseHead(status, head.headers, framing)
+  }
+
+  /** Whether it tells of the content and of the connection what is so. */
+  #fits(written: WrittenHead, contentLength: number | undefined, chunked: boolean): boolean {
+    return (
+      written.keepsAlive === this.persists &&
+      written.isChunked === chunked &&
+      written.contentLength === contentLength
+    )
   }
 }

@@ -1,0 +1,27 @@
+import type { Socket } from 'node:net'
+import { rawFields } from '@tsgi/http1'
+import type { RequestHead } from '@tsgi/http1'
+import type { HttpRequest } from '@tsgi/spec'
+
+/**
+ * What `exchange[Symbol.for('tsgi.node')]` holds over HTTP/1.1: what there is below a request, for adapters of listeners
+ * that expect to find it.
+ */
+export class NodeRequest {
+  /** The connection's socket, one for all its requests; it is read and written by the server. */
+  readonly socket: Socket
+  readonly #head: RequestHead
+
+  constructor(socket: Socket, head: RequestHead) {
+    this.socket = socket
+    this.#head = head
+  }
+
+  /**
+   * The fields of a request as they came: name, value, name, value …, in their own case, nothing joined.
+   * @returns a new array; `undefined`: the request was derived with other fields (SPEC EXT-2)
+   */
+  rawHeaders(request: HttpRequest): string[] | undefined {
+    return request.headers === this.#head.headers ? rawFields(this.#head) : undefined
+  }
+}
