@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { USAGE, parseCommandLine } from './command-line.ts'
 import type { CommandLine } from './command-line.ts'
-import { LOADERS, preferredLoader } from './load/load.ts'
+import { loaderFor, preferredLoader } from './load/load.ts'
 import type { LoaderName } from './load/load.ts'
 import { PACKAGE_ROOT } from './package-root.ts'
 import { moveToLoaderCore } from './pin.ts'
@@ -48,13 +48,12 @@ async function bench(commandLine: CommandLine): Promise<void> {
 }
 
 function settingFor({ node, seconds, warmUpSeconds }: CommandLine, loader: LoaderName): Setting {
-  const run = LOADERS[loader]
   return {
     programs: programs(node),
-    async warmUp(port, load) {
-      if (warmUpSeconds > 0) await run(port, load, warmUpSeconds)
+    async warmUp(port, load, protocol = 'http') {
+      if (warmUpSeconds > 0) await loaderFor(protocol, loader)(port, load, warmUpSeconds, protocol)
     },
-    load: (port, load) => run(port, load, seconds),
+    load: (port, load, protocol = 'http') => loaderFor(protocol, loader)(port, load, seconds, protocol),
     seconds,
   }
 }

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
+import { connect } from 'node:http2'
+import { request as requestSecurely } from 'node:https'
 import { text } from 'node:stream/consumers'
+import type { Protocol } from './contender-table.ts'
 
 /** A request that is sent over and over. `Host` and `Connection: keep-alive` are added to its fields. */
 export interface Query {
@@ -24,14 +27,34 @@ export interface Answer {
 const ANSWER_MS = 10_000
 
 /** Sends a request once, over a connection of its own. */
-export async function ask(port: number, query: Query): Promise<Answer> {
+export function ask(port: number, query: Query, protocol: Protocol = 'http'): Promise<Answer> {
+  return protocol === 'h2c' ? askHttp2(port, query) : askHttp1(port, query, protocol)
+}
+
+async function askHttp1(port: number, query: Query, protocol: 'http' | 'https'): Promise<Answer> {
   const { method, path, body } = query
   const headers = { ...query.headers, ...(body !== '' && { 'content-length': Buffer.byteLength(body) }) }
   const signal = AbortSignal.timeout(ANSWER_MS)
-  const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false, signal })
+  const options: RequestOptions = { host: '127.0.0.1', port, method, path, headers, agent: false, signal }
+  // The certificate is one for tests.
+  const outgoing =
+    protocol === 'https' ? requestSecurely({ ...options, rejectUnauthorized: false }) : request(options)
   outgoing.end(body)
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
   return { status: incoming.statusCode!, headers: incoming.headers, body: await text(incoming) }
+}
+
+async function askHttp2(port: number, { method, path, headers, body }: Query): Promise<Answer> {
+  const session = connect(`http://127.0.0.1:${port}`)
+  try {
+    const fields = { ...headers, ':method': method, ':path': path }
+    const stream = session.request(fields, { signal: AbortSignal.timeout(ANSWER_MS) })
+    if (body !== '') stream.end(body)
+    const [answered] = (await once(stream, 'response')) as [IncomingHttpHeaders & { ':status': number }]
+    return { status: answered[':status'], headers: answered, body: await text(stream) }
+  } finally {
+    session.destroy()
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ContenderName } from './contender-table.ts'
+import type { ContenderName, Protocol } from './contender-table.ts'
 import type { Load, LoadFigures } from './load/load.ts'
 import type { Programs } from './programs.ts'
 
@@ -44,9 +44,9 @@ export interface Measurement {
 export interface Setting {
   readonly programs: Programs
   /** Loads a port for a moment, so that what is measured next is compiled and has grown. */
-  warmUp: (port: number, load: Load) => Promise<void>
+  warmUp: (port: number, load: Load, protocol?: Protocol) => Promise<void>
   /** Loads a port for the length of a measurement. */
-  load: (port: number, load: Load) => Promise<LoadFigures>
+  load: (port: number, load: Load, protocol?: Protocol) => Promise<LoadFigures>
   /** That length. */
   readonly seconds: number
 }

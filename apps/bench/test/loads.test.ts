@@ -45,7 +45,7 @@ describe.each(loaders)('%s', (name) => {
       seen.add(rawHeaders.filter((_each, index) => index % 2 === 0).join())
       return 200
     }
-    await loader(port, { ...load, headers: { Accept: 'image/avif,*/*;q=0.8' } }, 0.2)
+    await loader(port, { ...load, headers: { Accept: 'image/avif,*/*;q=0.8' } }, 0.2, 'http')
     expect([...seen].map((names) => names.split(',').toSorted())).toEqual([['Accept', 'Connection', 'Host']])
   })
 
@@ -56,19 +56,19 @@ describe.each(loaders)('%s', (name) => {
       seen.add((await text(request)).length)
       return 200
     }
-    const { requests } = await loader(port, { ...load, method: 'POST', body }, 0.3)
+    const { requests } = await loader(port, { ...load, method: 'POST', body }, 0.3, 'http')
     expect(requests).toBeGreaterThan(0)
     expect(Math.max(...seen)).toBe(body.length)
   })
 
   it('does not wait for answers where requests are pipelined', async () => {
-    const { requests, seconds } = await loader(port, { ...load, pipeline: 4 }, 0.2)
+    const { requests, seconds } = await loader(port, { ...load, pipeline: 4 }, 0.2, 'http')
     expect(requests / seconds).toBeGreaterThan(0)
   })
 
   it('throws when answers are errors', async () => {
     respond = async () => 500
-    await expect(loader(port, load, 0.2)).rejects.toThrow(`${name} counts`)
+    await expect(loader(port, load, 0.2, 'http')).rejects.toThrow(`${name} counts`)
   })
 })
 

@@ -3,18 +3,24 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from '../run-program.ts'
+import type { Protocol } from '../contender-table.ts'
 import type { Load, LoadFigures } from './load.ts'
 
 /** How often autocannon looks whether its time is over. */
 const SAMPLE_MS = 100
 
 /** Loads with autocannon. */
-export async function runAutocannon(port: number, load: Load, seconds: number): Promise<LoadFigures> {
+export async function runAutocannon(
+  port: number,
+  load: Load,
+  seconds: number,
+  protocol: Protocol,
+): Promise<LoadFigures> {
   const program = createRequire(import.meta.url).resolve('autocannon')
   const folder = mkdtempSync(join(tmpdir(), 'tsgi-bench-'))
   const content = join(folder, 'content')
   writeFileSync(content, load.body)
-  const url = `http://127.0.0.1:${port}${load.path}`
+  const url = `${protocol}://127.0.0.1:${port}${load.path}`
   const args = autocannonArguments(load, seconds, content)
   try {
     return parseAutocannon(await runProgram([process.execPath, program, ...args, url]))

@@ -2,18 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from '../run-program.ts'
+import type { Protocol } from '../contender-table.ts'
 import type { Load, LoadFigures } from './load.ts'
 
 /** Longer than any load: wrk counts in whole seconds, so it is interrupted when its time is over. */
 const NO_END = '1h'
 
 /** Loads with wrk. */
-export async function runWrk(port: number, load: Load, seconds: number): Promise<LoadFigures> {
+export async function runWrk(
+  port: number,
+  load: Load,
+  seconds: number,
+  protocol: Protocol,
+): Promise<LoadFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'tsgi-bench-'))
   const script = join(folder, 'load.lua')
   writeFileSync(script, wrkScript(load))
   const args = ['-t1', `-c${load.connections}`, `-d${NO_END}`, '-s', script]
-  const url = `http://127.0.0.1:${port}${load.path}`
+  const url = `${protocol}://127.0.0.1:${port}${load.path}`
   try {
     return parseWrk(await runProgram(['wrk', ...args, url], { interruptAfterSeconds: seconds }))
   } finally {

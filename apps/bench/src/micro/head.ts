@@ -40,6 +40,6 @@ function headWith(fields: Readonly<Record<string, string>>): RequestHead {
     keepAlive: true,
     expectsContinue: false,
     wantsUpgrade: false,
-    text: '',
+    text: Buffer.from(headOf(fields)).toString('latin1'),
   }
 }

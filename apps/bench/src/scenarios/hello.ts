@@ -1,5 +1,5 @@
 import { BROWSER_FIELDS } from '../browser-fields.ts'
-import { CONTENDER_NAMES } from '../contender-table.ts'
+import { HTTP_CONTENDERS } from '../contender-table.ts'
 import { HELLO } from '../contenders/answers.ts'
 import { assertAnswer } from '../exchange.ts'
 import type { Answer } from '../exchange.ts'
@@ -27,7 +27,7 @@ export function assertHello(answer: Answer): void {
 export const hello: Scenario = httpScenario({
   name: 'hello',
   about: '13 octets of text for a request with 2 header fields, 64 connections',
-  contenders: CONTENDER_NAMES,
+  contenders: HTTP_CONTENDERS,
   load: HELLO_LOAD,
   assertAnswer: assertHello,
 })
@@ -36,7 +36,7 @@ export const hello: Scenario = httpScenario({
 export const helloBrowser: Scenario = httpScenario({
   name: 'hello-browser',
   about: 'the same for the 14 header fields that a browser sends',
-  contenders: CONTENDER_NAMES,
+  contenders: HTTP_CONTENDERS,
   load: {
     ...HELLO_LOAD,
     headers: BROWSER_FIELDS,

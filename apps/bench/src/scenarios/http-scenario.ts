@@ -1,4 +1,5 @@
 import { withContender } from '../contender.ts'
+import { protocolOf } from '../contender-table.ts'
 import type { ContenderName } from '../contender-table.ts'
 import { ask } from '../exchange.ts'
 import type { Answer } from '../exchange.ts'
@@ -12,6 +13,8 @@ export interface HttpScenario {
   readonly about: string
   readonly contenders: readonly ContenderName[]
   readonly load: Load
+  /** Whom the others are compared with. Default `node-http`. */
+  readonly reference?: ContenderName
   /** Throws when a contender's answer to the load's request is not right. */
   assertAnswer: (answer: Answer) => void
 }
@@ -29,13 +32,15 @@ const LATENCIES = ['p50Micros', 'p99Micros']
 
 /** A scenario in which one request is sent as often as the server can take it. */
 export function httpScenario(options: HttpScenario): Scenario {
-  const { name, about, contenders } = options
+  const { name, about, contenders, load, reference = 'node-http' } = options
+  // h2load tells no percentiles either.
+  const hasLatencies = load.pipeline === 1 && protocolOf(reference) !== 'h2c'
   return {
     name,
     about,
     contenders,
-    columns: options.load.pipeline === 1 ? COLUMNS : COLUMNS.filter(({ key }) => !LATENCIES.includes(key)),
-    ratio: { of: 'cpuMicros', to: 'node-http' },
+    columns: hasLatencies ? COLUMNS : COLUMNS.filter(({ key }) => !LATENCIES.includes(key)),
+    ratio: { of: 'cpuMicros', to: reference },
     prepare: async (setting) => ({ notes: [], measure: (contender) => measure(contender, options, setting) }),
   }
 }
@@ -43,10 +48,11 @@ export function httpScenario(options: HttpScenario): Scenario {
 function measure(name: ContenderName, options: HttpScenario, setting: Setting): Promise<Figures> {
   const { load, assertAnswer } = options
   return withContender(name, setting.programs, async ({ port, pid }) => {
-    assertAnswer(await ask(port, load))
-    await setting.warmUp(port, load)
+    const protocol = protocolOf(name)
+    assertAnswer(await ask(port, load, protocol))
+    await setting.warmUp(port, load, protocol)
     const before = processFigures(pid)
-    const { requests, seconds, p50Micros, p99Micros } = await setting.load(port, load)
+    const { requests, seconds, p50Micros, p99Micros } = await setting.load(port, load, protocol)
     const after = processFigures(pid)
     if (requests === 0) throw new Error('No request was answered in time')
     return {

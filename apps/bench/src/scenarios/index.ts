@@ -3,6 +3,7 @@ import { connections } from './connections.ts'
 import { hello, helloBrowser } from './hello.ts'
 import { json } from './json.ts'
 import { latency } from './latency.ts'
+import { http2, tls } from './secure.ts'
 import { pipeline } from './pipeline.ts'
 import { size } from './size.ts'
 import { startup } from './startup.ts'
@@ -17,6 +18,8 @@ export const SCENARIOS: readonly Scenario[] = [
   stream,
   upload,
   pipeline,
+  tls,
+  http2,
   latency,
   connections,
   startup,
