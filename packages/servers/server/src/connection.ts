@@ -39,7 +39,7 @@ import { contentTooSlow, headTooSlow } from './refusals.ts'
 import { RequestReader } from './request-reader.ts'
 import type { ReaderOwner } from './request-reader.ts'
 import type { ServedConnection } from './served-connection.ts'
-import { byteDuplex } from './upgraded-socket.ts'
+import { byteDuplex, discardRest } from './upgraded-socket.ts'
 
 const IDLE = 0
 const BUSY = 1
@@ -179,6 +179,7 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
   /** The answer is complete: on to the next request, or to the end. */
   finished(): void {
     this.#exchange = null
+    if (this.#phase === UPGRADED) discardRest(this.#socket)
     if (this.#phase !== BUSY || this.#socket.destroyed) return
     if (!this.#transport.persists) this.#isLast = true
     const { content } = this.#reader

@@ -31,3 +31,12 @@ async function* readAll(socket: Socket, head: Uint8Array): AsyncGenerator<Uint8A
   // Leaving the loop must not end our own side: the application may still be writing.
   yield* socket.iterator({ destroyOnReturn: false })
 }
+
+/**
+ * Lets go of a socket whose application has ended its side and is done: what nobody reads would hide that the client
+ * has ended too, and the socket would stay.
+ */
+export function discardRest(socket: Socket): void {
+  const isRead = socket.readableFlowing === true || socket.listenerCount('readable') > 0
+  if (socket.writableEnded && !isRead) socket.resume()
+}

@@ -42,6 +42,25 @@ describe('requests that arrive together', () => {
     expect(await client.answers(20_000)).toHaveLength(20_000)
   })
 
+  it('CN2: are no reason for another client to wait until all are answered', async () => {
+    let answered = 0
+    const { open } = await start(
+      (request) => {
+        answered++
+        return path(request)
+      },
+      { maxRequestsPerConnection: 0 },
+    )
+    const greedy = await open()
+    const other = await open()
+    const greedyAnswers = greedy.answers(50_000)
+    void greedy.send(get('/').repeat(50_000))
+    await other.send(get('/other'))
+    await other.answer()
+    expect(answered).toBeLessThan(50_000)
+    await greedyAnswers
+  })
+
   it('have content, of all framings', async () => {
     const { open } = await start(echo)
     const client = await open()

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Application, ByteDuplex, Connection, HttpResponse } from '@tsgi/spec'
@@ -66,6 +67,18 @@ describe('a connection that changes its protocol', () => {
     expect((await client.answer()).status).toBe(101)
     client.end()
     expect(await client.rest()).toBe('first second ')
+  })
+
+  it('closes when both sides have ended, although the application has left something unread', async () => {
+    const { server, open } = await start(() => switching((connection) => connection.accept().end()))
+    const client = await open(true)
+    await client.send(`${OFFER}unread`)
+    await client.rest()
+    await client.send('more')
+    client.end()
+    await once(client.socket, 'close')
+    await turns(10)
+    expect(server.counters.connections.open).toBe(0)
   })
 
   it('has no date and no length in its head, but the fields of the response', async () => {
@@ -207,6 +220,15 @@ describe('a request that offers a protocol', () => {
       undefined,
       undefined,
     ])
+  })
+
+  it('H2-15: goes on in HTTP/1.1 with clients that offer h2c, also where HTTP/2 is spoken', async () => {
+    const { open } = await start(path, { http2: true })
+    const client = await open()
+    await client.send(offering('h2c', 'HTTP2-Settings: AAMAAABk'))
+    expect(await client.answer()).toMatchObject({ httpVersion: '1.1', status: 200 })
+    await client.send('GET /next HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect((await client.answer()).body).toBe('/next')
   })
 
   it('WS1 is no tunnel before the application took it: a refusal is an ordinary answer', async () => {
