@@ -24,4 +24,15 @@ export class NodeRequest {
   rawHeaders(request: HttpRequest): string[] | undefined {
     return request.headers === this.#head.headers ? rawFields(this.#head) : undefined
   }
+
+  /**
+   * The target of a request as it came, an absolute one with its scheme and authority.
+   * @returns `undefined`: the request was derived with another one (SPEC EXT-2)
+   */
+  target({ basePath, path, query }: HttpRequest): string | undefined {
+    const head = this.#head
+    if (basePath !== '' || path !== head.path || query !== head.query) return undefined
+    const start = head.method.length + 1
+    return head.text.slice(start, head.text.indexOf(' ', start))
+  }
 }

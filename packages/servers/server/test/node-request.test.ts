@@ -7,6 +7,7 @@ import { startUnchecked } from './start.ts'
 interface Below {
   readonly socket: Socket
   rawHeaders(request: HttpRequest): string[] | undefined
+  target(request: HttpRequest): string | undefined
 }
 
 const below = ({ exchange }: HttpRequest): Below => exchange[Symbol.for('tsgi.node')] as Below
@@ -46,6 +47,21 @@ it('tells no fields of a request that was derived with other ones (EXT-2)', asyn
   const client = await open()
   await client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
   expect(await client.rest()).toMatch(/^HTTP\/1.1 204 /)
+})
+
+it('tells the target as it came, of a request that has it still', async () => {
+  const seen: unknown[] = []
+  const application: Application = (request) => {
+    seen.push(below(request).target(request), below(request).target({ ...request, path: '/other' }))
+    return { status: 204, headers: {}, body: null }
+  }
+  const { open } = await startUnchecked(application)
+  const client = await open()
+  await client.send('GET http://a/b%20c? HTTP/1.1\r\nHost: a\r\n\r\n')
+  await client.answer()
+  await client.send('OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await client.rest()
+  expect(seen).toEqual(['http://a/b%20c?', undefined, '*', undefined])
 })
 
 it('tells nothing once the exchange is over: the socket may have another one', async () => {
