@@ -198,7 +198,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     const isEmpty = this.#status === null
     this.#status = plan.status
     if (isEmpty && fields === null) {
-      this.transport.sendWhole({ ...plan, contentLength: 0 }, null)
+      this.transport.sendWhole({ status: plan.status, headers: plan.headers, contentLength: 0 }, null)
     } else {
       if (isEmpty) void this.transport.sendHead(plan, '', 0)
       this.transport.sendEnd(fields)

@@ -32,23 +32,33 @@ const WRITTEN_HEAD = Symbol.for('tsgi.http1-head')
 
 /** Fields are looked at where the head is not sent as it was written: whoever wrote it has checked them. */
 function planWritten(response: HttpResponse, written: WrittenHead, method: string): Plan {
-  const { status, contentLength, content, stream, unsent } = planContent(
-    response,
-    NO_FIELDS,
-    written.contentLength,
-    method,
-  )
-  return {
-    status,
-    get headers() {
-      checkHeaders(response.headers)
-      return response.headers
-    },
-    contentLength,
-    content,
-    stream,
-    unsent,
-    written,
+  return new WrittenPlan(response, written, planContent(response, NO_FIELDS, written.contentLength, method))
+}
+
+/** A class: a getter in a literal would be another function, and give its object another shape, each time. */
+class WrittenPlan implements Plan {
+  readonly status: number
+  readonly contentLength: number | undefined
+  readonly content: string | Uint8Array | null
+  readonly stream: AsyncIterable<string | Uint8Array> | null
+  readonly unsent: HttpResponse['body']
+  readonly written: WrittenHead
+  readonly #response: HttpResponse
+
+  constructor(response: HttpResponse, written: WrittenHead, plan: Plan) {
+    this.status = plan.status
+    this.contentLength = plan.contentLength
+    this.content = plan.content
+    this.stream = plan.stream
+    this.unsent = plan.unsent
+    this.written = written
+    this.#response = response
+  }
+
+  get headers(): ResponseHeaders {
+    const { headers } = this.#response
+    checkHeaders(headers)
+    return headers
   }
 }
 
