@@ -306,7 +306,8 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
   }
 
   nodeRequest(head: RequestHead): NodeRequest {
-    return new NodeRequest(this.#socket, head)
+    const { keepAliveTimeoutMs } = this.#context.limits
+    return new NodeRequest(this.#socket, head, this.#isLast ? null : keepAliveTimeoutMs)
   }
 
   switchProtocols(head: string): ByteDuplex {

@@ -10,10 +10,13 @@ import type { HttpRequest } from '@tsgi/spec'
 export class NodeRequest {
   /** The connection's socket, one for all its requests; it is read and written by the server. */
   readonly socket: Socket
+  /** How many milliseconds the connection stays open after the answer; `null`: it ends with it. */
+  readonly keepAliveMs: number | null
   readonly #head: RequestHead
 
-  constructor(socket: Socket, head: RequestHead) {
+  constructor(socket: Socket, head: RequestHead, keepAliveMs: number | null) {
     this.socket = socket
+    this.keepAliveMs = keepAliveMs
     this.#head = head
   }
 

@@ -6,6 +6,7 @@ import { startUnchecked } from './start.ts'
 /** What adapters of Node's listeners find on the exchange. */
 interface Below {
   readonly socket: Socket
+  readonly keepAliveMs: number | null
   rawHeaders(request: HttpRequest): string[] | undefined
   target(request: HttpRequest): string | undefined
 }
@@ -29,6 +30,19 @@ it('tells an adapter of the socket and of the fields as they came', async () => 
     true,
     ['Host', 'a', 'X-Twice', '1', 'x-twice', '2', 'Connection', 'close'],
   ])
+})
+
+it('tells how long the connection stays', async () => {
+  const seen: unknown[] = []
+  const application: Application = (request) => {
+    seen.push(below(request).keepAliveMs)
+    return { status: 204, headers: {}, body: null }
+  }
+  const { open } = await startUnchecked(application, { keepAliveTimeoutMs: 7000 })
+  const client = await open()
+  await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await client.rest()
+  expect(seen).toEqual([7000, null])
 })
 
 it('tells no fields of a request that was derived with other ones (EXT-2)', async () => {
