@@ -27,7 +27,7 @@ import { checkHeaders, copyHeaders } from './check-headers.ts'
 import { chunkSize } from './chunk-size.ts'
 import { clientFaultStatus } from './client-fault.ts'
 import type { Gateway } from './gateway.ts'
-import { planResponse } from './plan.ts'
+import { planResponse, planWritten } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { ResponseError } from './response-error.ts'
 import { ExchangeServices } from './services.ts'
@@ -133,11 +133,19 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     try {
       // oxlint-disable-next-line typescript/no-unnecessary-condition -- what an application returns may be anything
       if (response?.status === 101) return this.#switchProtocols(response)
-      this.#send(response, planResponse(response, this.#method))
+      this.#send(response, this.#plan(response))
     } catch (error) {
       dropBody(response)
       this.#broke(error)
     }
+  }
+
+  #plan(response: HttpResponse): Plan {
+    const written =
+      this.transport.takesWritten === undefined ? undefined : planWritten(response, this.#method)
+    if (written !== undefined && this.transport.takesWritten!(written, written.stream !== null))
+      return written
+    return planResponse(response, this.#method)
   }
 
   #send(response: HttpResponse, plan: Plan): void {
@@ -163,7 +171,7 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
         if (!this.#isSending()) return
       }
       this.#reader = null
-      if (this.#isSending()) await this.#endStream(plan, response.trailers)
+      if (this.#isSending()) await this.#endStream(plan, response)
     } catch (error) {
       this.#reader?.close()
       this.#broke(error)
@@ -184,8 +192,9 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     return this.transport.sendHead(plan, chunk as string | Uint8Array, size)
   }
 
-  async #endStream(plan: Plan, trailers: HttpResponse['trailers']): Promise<void> {
+  async #endStream(plan: Plan, response: HttpResponse): Promise<void> {
     const { contentLength } = plan
+    const { trailers } = response
     if (contentLength !== undefined && this.#bytes !== contentLength) {
       throw new ResponseError(
         'LEN-1',
@@ -196,10 +205,13 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     const fields = canTrail ? await readTrailers(trailers) : null
     if (!this.#isSending()) return
     const isEmpty = this.#status === null
-    this.#status = plan.status
     if (isEmpty && fields === null) {
-      this.transport.sendWhole({ status: plan.status, headers: plan.headers, contentLength: 0 }, null)
+      // A head that was written for a stream does not say that there is nothing.
+      const { status, headers } = plan.written === undefined ? plan : planResponse(response, this.#method)
+      this.#status = status
+      this.transport.sendWhole({ status, headers, contentLength: 0 }, null)
     } else {
+      this.#status = plan.status
       if (isEmpty) void this.transport.sendHead(plan, '', 0)
       this.transport.sendEnd(fields)
     }

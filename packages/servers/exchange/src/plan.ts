@@ -20,49 +20,27 @@ export interface Plan extends ResponseHead {
  */
 export function planResponse(response: HttpResponse, method: string): Plan {
   checkShape(response)
-  checkStatus(response.status)
-  const written = response[WRITTEN_HEAD] as WrittenHead | undefined
-  if (written !== undefined) return planWritten(response, written, method)
-  const { headers } = response
+  const { status, headers } = response
+  checkStatus(status)
   checkHeaders(headers)
   return planContent(response, headers, declaredLength(headers['content-length']), method)
 }
 
 const WRITTEN_HEAD = Symbol.for('tsgi.http1-head')
-
-/** Fields are looked at where the head is not sent as it was written: whoever wrote it has checked them. */
-function planWritten(response: HttpResponse, written: WrittenHead, method: string): Plan {
-  return new WrittenPlan(response, written, planContent(response, NO_FIELDS, written.contentLength, method))
-}
-
-/** A class: a getter in a literal would be another function, and give its object another shape, each time. */
-class WrittenPlan implements Plan {
-  readonly status: number
-  readonly contentLength: number | undefined
-  readonly content: string | Uint8Array | null
-  readonly stream: AsyncIterable<string | Uint8Array> | null
-  readonly unsent: HttpResponse['body']
-  readonly written: WrittenHead
-  readonly #response: HttpResponse
-
-  constructor(response: HttpResponse, written: WrittenHead, plan: Plan) {
-    this.status = plan.status
-    this.contentLength = plan.contentLength
-    this.content = plan.content
-    this.stream = plan.stream
-    this.unsent = plan.unsent
-    this.written = written
-    this.#response = response
-  }
-
-  get headers(): ResponseHeaders {
-    const { headers } = this.#response
-    checkHeaders(headers)
-    return headers
-  }
-}
-
 const NO_FIELDS = Object.freeze({})
+
+/**
+ * The same with the head that the application has written. Its fields were checked by whoever wrote it, so they are not
+ * looked at; the plan has none.
+ * @returns `undefined`: it has written none
+ */
+export function planWritten(response: HttpResponse, method: string): Plan | undefined {
+  checkShape(response)
+  const written = response[WRITTEN_HEAD] as WrittenHead | undefined
+  if (written === undefined) return undefined
+  checkStatus(response.status)
+  return { ...planContent(response, NO_FIELDS, written.contentLength, method), written }
+}
 
 function planContent(
   { status, body }: HttpResponse,

@@ -23,15 +23,14 @@ export interface ResponseHead {
   readonly headers: ResponseHeaders
   /** Length to announce; `undefined`: the content's length is unknown, or nothing is to be announced. */
   readonly contentLength: number | undefined
-  /** The same head as the application has written it; absent: it has not. */
+  /** The head as the application has written it, instead of fields; only where `takesWritten` said so. */
   readonly written?: WrittenHead
 }
 
 /**
  * A head of HTTP/1.1 that an application has written itself, as Node's `ServerResponse` does: the extension
  * `Symbol.for('tsgi.http1-head')` of a response. It tells what the response tells, with names in the case they were
- * given in, so it belongs to that very object: where it is a getter of its class, copies do not have it. Transports
- * send it instead of one of their own when it says about the content and the connection what they would say.
+ * given in, so it belongs to that very object: where it is a getter of its class, copies do not have it.
  */
 export interface WrittenHead {
   /** Status line, field lines and empty line, one character for each octet. Whoever wrote it has checked it. */
@@ -67,6 +66,11 @@ export interface Transport {
   sendInformational?(status: number, headers: ResponseHeaders): void
   /** Sends the 101 head and gives up the connection. Absent: impossible. */
   switchProtocols?(headers: ResponseHeaders): ByteDuplex
+  /**
+   * Whether a head that the application has written is sent as it is; then it comes as `written`, without other fields.
+   * Absent: never.
+   */
+  takesWritten?(head: ResponseHead, isStreamed: boolean): boolean
   /** What `Symbol.for('tsgi.node')` of a connection holds, on Node. */
   rawConnection?(): unknown
   /** What `Symbol.for('tsgi.node')` of the exchange holds, on Node: what there is below the request. */

@@ -2,7 +2,7 @@
  * The writing half of a connection: what an exchange says, as HTTP/1.1 (RFC 9112 §4, §6, §7). One for all exchanges of
  * a connection; `begin` starts the next one.
  */
-import type { ResponseHead, Transport, WrittenHead } from '@tsgi/exchange'
+import type { ResponseHead, Transport } from '@tsgi/exchange'
 import { formatChunkHead, formatInformationalHead, formatLastChunk, formatResponseHead } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
 import { splitList } from '@tsgi/fields/list'
@@ -114,6 +114,17 @@ export class Http1Transport implements Transport {
     return this.#owner.rawConnection()
   }
 
+  /** When it says of the content and of the connection what would be said here. */
+  takesWritten({ status, contentLength, written }: ResponseHead, isStreamed: boolean): boolean {
+    const chunked = isStreamed && contentLength === undefined && !this.#isOld
+    const mayPersist = this.#owner.canPersist() && this.#delimits(status, contentLength, chunked)
+    return (
+      written!.isChunked === chunked &&
+      written!.contentLength === contentLength &&
+      (mayPersist || !written!.keepsAlive)
+    )
+  }
+
   nodeRequest(): NodeRequest | undefined {
     return this.#request === null ? undefined : this.#owner.nodeRequest(this.#request)
   }
@@ -146,25 +157,19 @@ export class Http1Transport implements Transport {
     if (this.#isChunked) this.#output.octets('\r\n')
   }
 
-  #head(head: ResponseHead, chunked: boolean): string {
-    const { status, contentLength, written } = head
-    const hasNoContent = status === 204 || status === 304 || this.#request?.method === 'HEAD'
-    this.#isDelimited = contentLength !== undefined || chunked || hasNoContent
+  #head({ status, headers, contentLength, written }: ResponseHead, chunked: boolean): string {
+    this.#isDelimited = this.#delimits(status, contentLength, chunked)
     this.hasResponded = true
     this.#counters.responseBegun(status)
     this.persists = this.#owner.canPersist() && this.#isDelimited && written?.keepsAlive !== false
-    if (written !== undefined && this.#fits(written, contentLength, chunked)) return written.text
+    if (written !== undefined) return written.text
     const connection = this.persists ? (this.#isOld ? 'keep-alive' : '') : 'close'
-    const framing = { contentLength, chunked, connection, date: currentDate() }
-    return formatResponseHead(status, head.headers, framing)
+    return formatResponseHead(status, headers, { contentLength, chunked, connection, date: currentDate() })
   }
 
-  /** Whether it tells of the content and of the connection what is so. */
-  #fits(written: WrittenHead, contentLength: number | undefined, chunked: boolean): boolean {
-    return (
-      written.keepsAlive === this.persists &&
-      written.isChunked === chunked &&
-      written.contentLength === contentLength
-    )
+  /** Whether the client can tell where the content ends. */
+  #delimits(status: number, contentLength: number | undefined, chunked: boolean): boolean {
+    const hasNoContent = status === 204 || status === 304 || this.#request?.method === 'HEAD'
+    return contentLength !== undefined || chunked || hasNoContent
   }
 }

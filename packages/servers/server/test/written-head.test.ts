@@ -6,7 +6,7 @@ import { startUnchecked } from './start.ts'
 class WrittenResponse implements HttpResponse {
   readonly [extension: symbol]: unknown
   readonly status = 200
-  readonly headers = { 'x-case': 'structured' }
+  readonly headers: HttpResponse['headers'] = { 'x-case': 'structured' }
   readonly body: HttpResponse['body']
   readonly #lines: string[]
 
@@ -96,5 +96,14 @@ describe('a head that the application has written itself', () => {
   it('is a fault when the content is longer than it says (LEN-1)', async () => {
     const answer = await wireKept(() => new WrittenResponse('hello', 'Content-Length: 4'))
     expect(answer).toMatch(/^HTTP\/1.1 500 /)
+  })
+
+  it('is a fault when it is not sent and the fields are wrong: 500, as always (ERR-2)', async () => {
+    const wrong = new WrittenResponse('hello', 'Content-Length: 5')
+    Object.assign(wrong, { headers: { 'x-a': 'b\r\nc: d' } })
+    expect(await wire(() => wrong)).toMatch(/^HTTP\/1.1 500 /)
+    const stream = new WrittenResponse(pieces(), 'Transfer-Encoding: chunked')
+    Object.assign(stream, { headers: { 'x-a': 'b\r\nc: d' } })
+    expect(await wire(() => stream)).toMatch(/^HTTP\/1.1 500 /)
   })
 })
