@@ -1,0 +1,8 @@
+export { serveStatic } from './static.ts'
+export type { MemoryOptions, StaticOptions } from './options.ts'
+export type { ServedFile } from './served-file.ts'
+export type { HandOff } from './hand-off.ts'
+export type { LinkPolicy } from './open-file.ts'
+export type { Listing, ListingEntry, ListingOptions, SortKey } from './listing.ts'
+export type { Coding } from './negotiation.ts'
+export { attachment } from './attachment.ts'
