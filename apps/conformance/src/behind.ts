@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@tsgi/server'
+import type { ServeOptions } from '@tsgi/server'
 import type { Application } from '@tsgi/spec'
-import { httpSender } from '@tsgi/testing'
 import { freePort, startChild } from './child.ts'
 import type { ChildOptions } from './child.ts'
+import { HTTP1 } from './client-protocol.ts'
+import type { ClientProtocol } from './client-protocol.ts'
 import type { StartedWayIn } from './way-in.ts'
 
 /** Where a front server finds ours: a port of 127.0.0.1, or the path of a unix socket. */
@@ -14,20 +16,29 @@ export type Upstream = { readonly port: number } | { readonly unix: string }
 /** How our server is reached from the front server. */
 export type Link = 'tcp' | 'unix'
 
-/**
- * Serves an application with `@tsgi/server` behind another server, which a child process runs.
- * @param front how to start that server, for the port it shall listen on and for where ours is
- */
+/** What stands in front of our server, and what is spoken before and behind it. */
+export interface Front {
+  /** How to start it, for the port it shall listen on and for where ours is. */
+  readonly child: (port: number, upstream: Upstream) => ChildOptions
+  /** Default `'tcp'`. */
+  readonly link?: Link
+  /** What clients speak to it. Default HTTP/1.1. */
+  readonly client?: ClientProtocol
+  /** What our server expects of it. Default HTTP/1.1 alone. */
+  readonly options?: ServeOptions
+}
+
+/** Serves an application with `@tsgi/server` behind another server, which a child process runs. */
 export async function startBehind(
+  { child, link = 'tcp', client = HTTP1, options = {} }: Front,
   application: Application,
-  link: Link,
-  front: (port: number, upstream: Upstream) => ChildOptions,
 ): Promise<StartedWayIn> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
   const unix = join(folder, 'http.sock')
   const server = await serve(application, {
     ...(link === 'tcp' ? { port: 0 } : { unix }),
     onError: () => {},
+    ...options,
   })
   const upstream = link === 'tcp' ? { port: (server.address as { port: number }).port } : { unix }
   const port = await freePort()
@@ -35,13 +46,13 @@ export async function startBehind(
     await server.close({ graceMs: 1000 })
     await rm(folder, { recursive: true })
   }
-  const child = await startChild(front(port, upstream)).catch(async (error: unknown) => {
+  const front = await startChild(child(port, upstream)).catch(async (error: unknown) => {
     await close()
     throw error
   })
   return {
-    send: httpSender({ host: '127.0.0.1', port }),
-    url: `http://127.0.0.1:${port}`,
-    close: () => child.stop().then(close),
+    send: client.sender({ host: '127.0.0.1', port }),
+    url: `${client.scheme}://127.0.0.1:${port}`,
+    close: () => front.stop().then(close),
   }
 }

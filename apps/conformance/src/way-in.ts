@@ -5,7 +5,7 @@ import type { Limitations, Send } from '@tsgi/testing'
 export interface WayIn extends Limitations {
   /** Names it in test reports. */
   readonly name: string
-  /** Programs that must be installed, by the path or name under which they are started. */
+  /** What must be installed: programs, by the name under which they are started, and files, by their paths. */
   readonly programs: readonly string[]
   /** Serves an application until it is closed. */
   start(application: Application): Promise<StartedWayIn>

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conformanceApplication, conformanceCases, reasonToSkip, runCase } from '@tsgi/testing'
 import type { ConformanceCase } from '@tsgi/testing'
@@ -40,8 +40,9 @@ export function declareMissing(name: string, programs: string): void {
   })
 }
 
-/** Whether a program can be started by its name. */
+/** Whether a program can be started by its name, or a file is at its path. */
 export function isInstalled(program: string): boolean {
+  if (isAbsolute(program)) return existsSync(program)
   return PROGRAM_PATH.split(delimiter).some((folder) => isExecutable(join(folder, program)))
 }
 

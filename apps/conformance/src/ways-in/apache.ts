@@ -33,7 +33,7 @@ function apacheTo(link: Link): WayIn {
       'upload-refused-early': 'Apache sends all of a request before it looks at the answer',
     },
     programs: ['apache2'],
-    start: (application) => startBehind(application, link, apache),
+    start: (application) => startBehind({ child: apache, link }, application),
   }
 }
 

@@ -28,7 +28,7 @@ function nginxTo(link: Link): WayIn {
       'path-raw-too-many-dots': 'nginx refuses paths above the root',
     },
     programs: ['nginx'],
-    start: (application) => startBehind(application, link, nginx),
+    start: (application) => startBehind({ child: nginx, link }, application),
   }
 }
 

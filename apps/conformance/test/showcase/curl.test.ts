@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { showcase } from '@tsgi/showcase'
+import { CERTIFICATE } from '../../src/certificate.ts'
 import type { StartedWayIn } from '../../src/way-in.ts'
 import { declareMissing, isInstalled } from '../run-suite.ts'
 import { SHOWN } from './shown.ts'
@@ -24,6 +25,8 @@ function fetchAll(wayIn: (typeof SHOWN)[number]): void {
     const curl = async (path: string, ...options: string[]): Promise<[status: string, content: Buffer]> => {
       const args = [
         '-sS',
+        '--cacert',
+        CERTIFICATE.cert,
         '-m',
         '30',
         '-o',

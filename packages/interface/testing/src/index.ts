@@ -1,18 +1,26 @@
 export { client } from './client.ts'
 export type { Answer, AnswerHead, Client, ClientOptions, StreamedAnswer } from './client.ts'
 export type { RequestInit, UploadChunk } from './incoming-request.ts'
-export { conformanceApplication, conformanceCases, httpSender, reasonToSkip, runCase } from './suite/index.ts'
+export {
+  conformanceApplication,
+  conformanceCases,
+  HTTP2_LIMITATIONS,
+  http2Sender,
+  httpSender,
+  reasonToSkip,
+  runCase,
+} from './suite/index.ts'
 export type {
   CaseApplication,
   ConformanceCase,
   Expected,
   Feature,
   HttpAddress,
-  HttpSenderOptions,
   Limitations,
   Observer,
   Probe,
   Send,
+  SenderOptions,
   SuiteAnswer,
   SuiteRequest,
 } from './suite/index.ts'

@@ -82,10 +82,15 @@ describe('RFC 9113 §8.3.1: the request', () => {
     expect(parsed(options.body)).toMatchObject({ path: '*', query: '' })
   })
 
+  it('NT13: takes the scheme of the connection from gateways that tell that of their client', async () => {
+    const { client } = await startHttp2(({ scheme }) => ({ status: 200, headers: {}, body: scheme }))
+    expect(await ask(client(), { ':scheme': 'https' })).toMatchObject({ status: 200, body: 'http' })
+  })
+
   it.each([
     ['a fragment', { ':path': '/a#b' }, 400, 'HTTP2_PATH'],
     ['a host that differs', { ':authority': 'one.example', host: 'two.example' }, 400, 'HTTP2_AUTHORITY'],
-    ['another scheme (NT13)', { ':scheme': 'https' }, 400, 'HTTP2_SCHEME'],
+    ['another scheme (NT13)', { ':scheme': 'ftp' }, 400, 'HTTP2_SCHEME'],
     ['a long path', { ':path': `/${'a'.repeat(9000)}` }, 414, 'HTTP2_PATH_LENGTH'],
     ['an expectation nobody meets', { expect: 'more' }, 417, 'HTTP2_EXPECT'],
   ])('refuses %s (H2-14)', async (_what, headers, status, code) => {

@@ -290,6 +290,7 @@ describe('handshakes', () => {
     const both = await startTls(echo, localhost)
     expect((await both.connect({ ALPNProtocols: ['http/1.1', 'h2'] })).alpnProtocol).toBe('h2')
     expect((await both.connect({ ALPNProtocols: ['http/1.1'] })).alpnProtocol).toBe('http/1.1')
+    expect((await both.connect({ ALPNProtocols: ['http/1.0'] })).alpnProtocol).toBe('http/1.0')
     expect((await both.connect()).alpnProtocol).toBe(false)
     expect(await codeOf(both.connect({ ALPNProtocols: ['smtp'] }))).toContain('NO_APPLICATION_PROTOCOL')
     const old = await startTls(echo, localhost, false)

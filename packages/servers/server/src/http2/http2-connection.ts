@@ -29,6 +29,7 @@ import { refuseHead } from '../refusals.ts'
 import type { ServedConnection } from '../served-connection.ts'
 import { FloodGauge } from './flood-gauge.ts'
 import { Http2Transport } from './http2-transport.ts'
+import { keepReader } from './keep-reader.ts'
 import { readFields } from './request-fields.ts'
 import type { Http2Head } from './request-fields.ts'
 import { StreamContent } from './stream-content.ts'
@@ -80,6 +81,7 @@ export class Http2Connection implements ServedConnection {
     this.#pingedAt = now
     if (first !== null) socket.unshift(first)
     this.#session = performServerHandshake(socket, sessionOptions(context.limits))
+    keepReader(this.#session, socket)
     const opened: StreamListener = (stream, _headers, flags, list) => this.#open(stream, flags, list)
     this.#session.on('stream', opened)
     this.#session.on('error', (error) => this.#failed(error))

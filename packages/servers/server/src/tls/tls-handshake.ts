@@ -21,6 +21,9 @@ export interface SecuredVersions {
   readonly http2: Entrance | null
 }
 
+/** What is spoken where HTTP/2 is not, as ALPN calls it. */
+const HTTP1 = ['http/1.1', 'http/1.0']
+
 /** Secures one accepted socket. */
 export class TlsHandshake implements ServedConnection {
   readonly #context: ConnectionContext
@@ -51,7 +54,7 @@ export class TlsHandshake implements ServedConnection {
       socket,
       {
         secureContext,
-        ALPNProtocols: versions.http2 === null ? ['http/1.1'] : ['h2', 'http/1.1'],
+        ALPNProtocols: versions.http2 === null ? HTTP1 : ['h2', ...HTTP1],
         SNICallback: (name, done) => this.#select(name, done),
         requestCert: rule.mode !== 'none',
         rejectUnauthorized: rule.mode === 'require',

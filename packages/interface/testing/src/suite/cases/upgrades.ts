@@ -6,13 +6,17 @@ import { linesOf, textOf } from '../check-answer.ts'
 import type { SuiteRequest } from '../send.ts'
 import { utf8 } from './octets.ts'
 
+/** An offer of WebSocket and the answer to it (RFC 6455 §1.3): some in between let no other connection change. */
+const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
+const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
+
 /** A request that offers protocols; what is sent along with it belongs to the new one. */
 function offering(protocols: string, request: SuiteRequest = {}): SuiteRequest {
   const headers = [
     ['Connection', 'Upgrade'],
     ['Upgrade', protocols],
     ['Sec-WebSocket-Version', '13'],
-    ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+    ['Sec-WebSocket-Key', KEY],
   ] as const
   return { ...request, headers }
 }
@@ -21,7 +25,8 @@ function switching(
   upgrade: NonNullable<HttpResponse['upgrade']>,
   headers: HttpResponse['headers'] = {},
 ): HttpResponse {
-  return { status: 101, headers: { upgrade: 'websocket', ...headers }, body: null, upgrade }
+  const accepting = { upgrade: 'websocket', 'sec-websocket-accept': ACCEPT }
+  return { status: 101, headers: { ...accepting, ...headers }, body: null, upgrade }
 }
 
 /** Gives back whatever comes, and ends when the peer does. */

@@ -2,34 +2,27 @@
  * A client of HTTP/1.1 over a raw socket. Nothing is normalised on the way out and nothing forgiven on the way in, which
  * is why neither `fetch` nor `node:http` would do.
  */
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import type { ByteDuplex } from '@tsgi/spec'
 import type { Send, SuiteRequest } from '../send.ts'
 import { ByteReader } from './byte-reader.ts'
+import { openSocket } from './open-socket.ts'
+import type { HttpAddress, SenderOptions } from './open-socket.ts'
 import { nothingYet, readAnswer } from './read-answer.ts'
 import type { ArrivingAnswer } from './read-answer.ts'
+import { withinLimit } from './within-limit.ts'
 import { write, writeRequest } from './write-request.ts'
 
-/** Where a server listens: `{ host, port }`, or `{ path }` of a unix socket. */
-export type HttpAddress = { readonly host: string; readonly port: number } | { readonly path: string }
-
-/** How an HTTP sender works. */
-export interface HttpSenderOptions {
-  /** How long an exchange may take before it fails, in milliseconds. Default 10 000. */
-  readonly timeoutMs?: number
-}
-
 /** Makes a `Send` for whatever speaks HTTP/1.1 on a socket. Rejects when nobody listens there. */
-export function httpSender(address: HttpAddress, { timeoutMs = 10_000 }: HttpSenderOptions = {}): Send {
+export function httpSender(address: HttpAddress, { timeoutMs = 10_000, tls }: SenderOptions = {}): Send {
   const kept = new WeakMap<object, Line>()
 
   const send: Send = async (request) => {
     const reused = takeKept(kept, request.connection)
-    const line = reused ?? (await open(address))
+    const line = reused ?? lineOf(await openSocket(address, tls, 'http/1.1'))
     const answer = nothingYet()
-    await withinLimit(timeoutMs, line, () => converse(line, request, answer), answer)
+    const leave = (): void => void line.socket.destroy()
+    await withinLimit(timeoutMs, leave, answer, () => converse(line, request, answer))
     if (reused !== undefined && answer.status === null && request.signal?.aborted !== true)
       return send(request)
     if (request.connection !== undefined && staysOpen(line, answer)) kept.set(request.connection, line)
@@ -45,11 +38,7 @@ interface Line {
   readonly reader: ByteReader
 }
 
-async function open(address: HttpAddress): Promise<Line> {
-  const socket = connect({ ...address, allowHalfOpen: true })
-  await once(socket, 'connect')
-  // What goes wrong from here on shows where it is read.
-  socket.on('error', () => {})
+function lineOf(socket: Socket): Line {
   return { socket, reader: new ByteReader(socket) }
 }
 
@@ -63,28 +52,6 @@ function takeKept(kept: WeakMap<object, Line>, connection: object | undefined): 
 function staysOpen({ socket }: Line, { complete, status, headers }: ArrivingAnswer): boolean {
   if (!complete || status === 101 || socket.destroyed) return false
   return !headers.some(([name, value]) => name === 'connection' && value.toLowerCase().includes('close'))
-}
-
-async function withinLimit(
-  limitMs: number,
-  { socket }: Line,
-  work: () => Promise<void>,
-  { status, body }: ArrivingAnswer,
-): Promise<void> {
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    socket.destroy()
-  }, limitMs)
-  try {
-    await work()
-  } catch (error) {
-    socket.destroy()
-    throw error
-  } finally {
-    clearTimeout(timer)
-  }
-  if (isLate) throw new Error(`No end of the answer within ${limitMs} ms: ${status}, ${body.length} bytes`)
 }
 
 /** Writes and reads at the same time: servers may answer before they have read everything. */
