@@ -39,7 +39,7 @@ export function connectionError(...codes: ErrorCode[]): Outcome[] {
   return codes.map((code) => `GOAWAY ${code}`)
 }
 
-/** The stream ends, or the connection does (RFC 9113 §5.4). */
+/** The stream ends, or the connection does (RFC 9113 §5.4.1). */
 export function streamError(...codes: ErrorCode[]): Outcome[] {
   return [...codes.map((code) => `RST_STREAM ${code}`), ...connectionError(...codes)]
 }

@@ -4,7 +4,7 @@
  * remains; where it fills a limit, ours fills that of this server.
  */
 import { Buffer } from 'node:buffer'
-import type { Verdicts } from './judges-verdict.ts'
+import type { Difference, Verdicts } from './judges-verdict.ts'
 import { chunked, get, post } from './rfc9112-cases.ts'
 
 const CHUNKED = 'Transfer-Encoding: chunked'
@@ -125,12 +125,15 @@ export const GUNICORN_INVALID: readonly Verdicts[] = [
       'invalid/006': target(`/q=${'0'.repeat(9000)}`, 'PUT'),
       'invalid/007': old('PUT /', ['Content-Length: 14', `Someheader:${'0'.repeat(17_000)}`], JSON_CONTENT),
       'invalid/008': old('PUT /', [`Someheader: ${'0'.repeat(17_000)}`]),
-      'invalid/009': old('PUT /', Array.from({ length: 101 }, (_, i) => `header${i}: ${i}`)),
+      'invalid/009': old(
+        'PUT /',
+        Array.from({ length: 101 }, (_, i) => `header${i}: ${i}`),
+      ),
       'invalid/010': get(`Accept: ${'*/*,'.repeat(5000)}`),
-      'invalid/011': get(...Array(101).fill('Accept: */*') as string[]),
+      'invalid/011': get(...(Array(101).fill('Accept: */*') as string[])),
       'invalid/012': get(`User-Agent: ${'curl/7.18.0 '.repeat(2000)}`),
       'invalid/013': get(`Accept:${' */*'.repeat(5000)}`),
-      'invalid/017': get(...Array(10).fill(`Long-header: ${'0123456789'.repeat(200)}`) as string[]),
+      'invalid/017': get(...(Array(10).fill(`Long-header: ${'0123456789'.repeat(200)}`) as string[])),
       'invalid/limit_header_default_01': old('GET /', [`X: ${'y'.repeat(66_000)}`]),
     },
   },
@@ -141,7 +144,8 @@ export const GUNICORN_VALID: readonly Verdicts[] = [
     passes: ['200'],
     cases: {
       'valid/001': [old('PUT /stuff/here?foo=bar', ['Content-Length: 14'], JSON_CONTENT), JSON_CONTENT],
-      'valid/002': 'GET /test HTTP/1.1\r\nUser-Agent: curl/7.18.0\r\nHost: 0.0.0.0=5000\r\nAccept: */*\r\n\r\n',
+      'valid/002':
+        'GET /test HTTP/1.1\r\nUser-Agent: curl/7.18.0\r\nHost: 0.0.0.0=5000\r\nAccept: */*\r\n\r\n',
       'valid/003':
         'GET /favicon.ico HTTP/1.1\r\nHost: 0.0.0.0=5000\r\nAccept: text/html,*/*;q=0.8\r\nKeep-Alive: 300\r\n' +
         'Connection: keep-alive\r\n\r\n',
@@ -151,7 +155,10 @@ export const GUNICORN_VALID: readonly Verdicts[] = [
       'valid/007': get('Accept: */*'),
       'valid/008': [old('GET /', ['conTENT-Length: 5'], 'HELLO'), 'HELLO'],
       'valid/009': [post(['Transfer-Encoding: identity', 'Content-Length: 5'], 'World'), 'World'],
-      'valid/010': [chunked(`1e\r\nall your base are belong to us\r\n${END}`), 'all your base are belong to us'],
+      'valid/010': [
+        chunked(`1e\r\nall your base are belong to us\r\n${END}`),
+        'all your base are belong to us',
+      ],
       'valid/011': [chunked(`${HELLO_WORLD}000\r\n\r\n`), 'hello world'],
       'valid/012': [chunked(`${HELLO_WORLD}0\r\nVary: *\r\nContent-Type: text/plain\r\n\r\n`), 'hello world'],
       'valid/013': [
@@ -161,7 +168,10 @@ export const GUNICORN_VALID: readonly Verdicts[] = [
       'valid/014': target('/with_"quotes"?foo="bar"'),
       'valid/015': old('GET /test', ['Host: 0.0.0.0:5000', 'User-Agent: ApacheBench/2.3']),
       'valid/017': old('GET /', ['If-Match: bazinga!', 'If-Match: large-sound']),
-      'valid/020': [old('GET /first', ['Content-Length: 24'], 'GET /second HTTP/1.1\r\n\r\n'), SECOND.replace('Host: a\r\n', '')],
+      'valid/020': [
+        old('GET /first', ['Content-Length: 24'], 'GET /second HTTP/1.1\r\n\r\n'),
+        SECOND.replace('Host: a\r\n', ''),
+      ],
       'valid/024': target(`/q=${'0'.repeat(8000)}`, 'PUT'),
       'valid/025': [post(['Transfer-Encoding: gzip', CHUNKED], HELLO_WORLD + END), 'hello world'],
       'valid/025_line': [post(['Transfer-Encoding: gzip,chunked'], HELLO_WORLD + END), 'hello world'],
@@ -182,12 +192,19 @@ export const GUNICORN_VALID: readonly Verdicts[] = [
         'tricked',
       ],
       'valid/099': post(
-        ['Cookie: csrftoken=XXXX; sessionid=YYYY', 'Content-Type: multipart/form-data; boundary=-----------320761477111544', `Content-Length: ${17_914}`],
+        [
+          'Cookie: csrftoken=XXXX; sessionid=YYYY',
+          'Content-Type: multipart/form-data; boundary=-----------320761477111544',
+          'Content-Length: 17914',
+        ],
         'x'.repeat(17_914),
       ),
       'valid/100': target('///keeping_slashes'),
       'valid/compat_obs_fold': get('Long: one', ' two'),
-      'valid/compat_obs_fold_huge': get('X-SSL-Cert:    -----BEGIN CERTIFICATE-----', ...Array(30).fill(`    ${'M'.repeat(64)}`) as string[]),
+      'valid/compat_obs_fold_huge': get(
+        'X-SSL-Cert:    -----BEGIN CERTIFICATE-----',
+        ...(Array(30).fill(`    ${'M'.repeat(64)}`) as string[]),
+      ),
       'valid/padding_01': get('Name: \t value \t '),
       'valid/rfc9110_body_framing_get_cl_nonzero_01': [`${get('Content-Length: 5')}hello`, 'hello'],
       'valid/rfc9110_body_framing_get_cl_zero_01': get('Content-Length: 0'),
@@ -202,7 +219,8 @@ export const GUNICORN_VALID: readonly Verdicts[] = [
       'valid/rfc9112_smuggle_te_identity_chunked_01': post(['Transfer-Encoding: identity, chunked'], HELLO),
       'valid/rfc9112_target_absolute_01': target('http://a/foo?q=1'),
       'valid/rfc9112_target_absolute_https_01': target('https://a/foo'),
-      'valid/rfc9112_target_absolute_ipv6_01': 'GET http://[::1]:8080/foo HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n',
+      'valid/rfc9112_target_absolute_ipv6_01':
+        'GET http://[::1]:8080/foo HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n',
       'valid/rfc9112_target_absolute_userinfo_01': target('http://user:pass@a/foo?q=1'),
       'valid/rfc9112_target_asterisk_options_01': target('*', 'OPTIONS'),
       'valid/rfc9112_target_authority_connect_01': target('example.com:443', 'CONNECT'),
@@ -250,6 +268,91 @@ export const GUNICORN_PROXY: readonly Verdicts[] = [
   },
   {
     passes: ['200 200'],
-    cases: { 'valid/pp_02': `PROXY TCP4 192.168.0.1 192.168.0.11 56324 443\r\n${get('Connection: keep-alive')}${chunked(HELLO)}` },
+    cases: {
+      'valid/pp_02': `PROXY TCP4 192.168.0.1 192.168.0.11 56324 443\r\n${get('Connection: keep-alive')}${chunked(HELLO)}`,
+    },
+  },
+]
+
+/** Where we do otherwise. */
+export const GUNICORN_DIFFERENCES: readonly Difference[] = [
+  {
+    ids: ['invalid/003c'],
+    does: '200',
+    because:
+      'A method is a token, and may begin with a hyphen (RFC 9110 §5.6.2, §9.1), as in their valid/031.',
+  },
+  {
+    ids: ['invalid/019'],
+    does: '200',
+    because: 'Fields that proxies tell of themselves are for middleware to judge; here, they are fields.',
+  },
+  {
+    ids: ['invalid/040', 'invalid/chunked_07'],
+    does: '200',
+    because:
+      'Names with underscores are tokens (RFC 9110 §5.6.2) and stay what they are, as in their valid/040; whoever makes variables ' +
+      'of CGI of them drops them.',
+  },
+  {
+    ids: ['valid/005'],
+    does: '400',
+    because: 'A fragment is no part of a target (RFC 9112 §3.2.1).',
+  },
+  {
+    ids: ['valid/009', 'valid/025', 'valid/029', 'valid/030'],
+    does: '400',
+    because:
+      'Transfer-Encoding beside Content-Length, or in two lines, is what requests are smuggled with (RFC 9112 §6.3, §11.2).',
+  },
+  {
+    ids: [
+      'valid/025_line',
+      'valid/rfc9112_smuggle_gzip_chunked_01',
+      'valid/rfc9112_smuggle_te_identity_chunked_01',
+    ],
+    does: '501',
+    because:
+      'Codings other than chunked are not decoded here (RFC 9112 §6.1); applications of gunicorn get them as they came.',
+  },
+  {
+    ids: ['valid/014', 'valid/027'],
+    does: '400',
+    because: 'Quotes and octets beyond ASCII are no octets of URIs (RFC 3986 §2, RFC 9112 §3.2).',
+  },
+  {
+    ids: ['valid/028'],
+    does: '400',
+    because: 'A blank before a colon is refused (RFC 9112 §5.1, a MUST); gunicorn takes it by an option.',
+  },
+  {
+    ids: ['valid/compat_obs_fold', 'valid/compat_obs_fold_huge'],
+    does: '400',
+    because: 'Folded lines are refused (RFC 9112 §5.2); gunicorn takes them by an option.',
+  },
+  {
+    ids: ['valid/rfc9112_target_absolute_https_01'],
+    does: '400',
+    because: 'The scheme is that of the connection (RFC 9110 §7.4).',
+  },
+  {
+    ids: ['valid/rfc9112_target_absolute_userinfo_01'],
+    does: '400',
+    because: 'User information in a target is an error (RFC 9110 §4.2.4).',
+  },
+  {
+    ids: ['valid/rfc9112_target_authority_connect_01', 'valid/rfc9112_target_authority_ipv6_01'],
+    does: '501',
+    because: 'This server is no proxy: there is nothing to connect to (RFC 9110 §9.3.6).',
+  },
+]
+
+/** The same behind a proxy. */
+export const GUNICORN_PROXY_DIFFERENCES: readonly Difference[] = [
+  {
+    ids: ['valid/pp_03'],
+    does: 'close',
+    because:
+      'Who is allowed to send a header has to: the PROXY protocol forbids to guess whether there is one.',
   },
 ]

@@ -2,7 +2,7 @@
  * The cases of Http11Probe (https://github.com/MDA2AV/Http11Probe) on framing: facts taken from there, in our words. What it
  * sends in two steps arrives at once here, which is no different to a server that keeps requests apart.
  */
-import type { Verdicts } from './judges-verdict.ts'
+import type { Difference, Verdicts } from './judges-verdict.ts'
 import { chunked, get, post } from './rfc9112-cases.ts'
 
 const CHUNKED = 'Transfer-Encoding: chunked'
@@ -11,7 +11,7 @@ const HELLO = `5\r\nhello\r\n${END}`
 const TEN = 'Content-Length: 10'
 const FIVE = 'Content-Length: 5'
 const POISON = `${END}${get()}`
-const POISON_LENGTH = POISON.length
+const POISON_LENGTH = `Content-Length: ${POISON.length}`
 
 /** A method other than POST, with content. */
 function request(method: string, lines: readonly string[], content: string): string {
@@ -119,34 +119,21 @@ export const SMUGGLING: readonly Verdicts[] = [
   {
     passes: ['400'],
     cases: {
-      'SMUG-CLTE-SMUGGLED-GET': poisoned(`Content-Length: ${POISON_LENGTH}`, CHUNKED),
-      'SMUG-CLTE-SMUGGLED-GET-CL-PLUS': poisoned(`Content-Length: +${POISON_LENGTH}`, CHUNKED),
-      'SMUG-CLTE-SMUGGLED-GET-CL-NON-NUMERIC': poisoned(`Content-Length: ${POISON_LENGTH}x`, CHUNKED),
-      'SMUG-CLTE-SMUGGLED-GET-TE-OBS-FOLD': poisoned(
-        'Transfer-Encoding:',
-        ' chunked',
-        `Content-Length: ${POISON_LENGTH}`,
-      ),
+      'SMUG-CLTE-SMUGGLED-GET': poisoned(POISON_LENGTH, CHUNKED),
+      'SMUG-CLTE-SMUGGLED-GET-CL-PLUS': poisoned(`Content-Length: +${POISON.length}`, CHUNKED),
+      'SMUG-CLTE-SMUGGLED-GET-CL-NON-NUMERIC': poisoned(`${POISON_LENGTH}x`, CHUNKED),
+      'SMUG-CLTE-SMUGGLED-GET-TE-OBS-FOLD': poisoned('Transfer-Encoding:', ' chunked', POISON_LENGTH),
       'SMUG-CLTE-SMUGGLED-HEAD': post(
-        [`Content-Length: ${POISON_LENGTH + 1}`, CHUNKED],
+        [`Content-Length: ${POISON.length + 1}`, CHUNKED],
         END + get().replace('GET', 'HEAD'),
       ),
-      'SMUG-CLTE-SMUGGLED-GET-TE-TRAILING-SPACE': poisoned(
-        `Content-Length: ${POISON_LENGTH}`,
-        'Transfer-Encoding: chunked ',
-      ),
-      'SMUG-CLTE-SMUGGLED-GET-TE-LEADING-COMMA': poisoned(
-        `Content-Length: ${POISON_LENGTH}`,
-        'Transfer-Encoding: , chunked',
-      ),
-      'SMUG-CLTE-SMUGGLED-GET-TE-CASE-MISMATCH': poisoned(
-        `Content-Length: ${POISON_LENGTH}`,
-        'Transfer-Encoding: Chunked',
-      ),
+      'SMUG-CLTE-SMUGGLED-GET-TE-TRAILING-SPACE': poisoned(POISON_LENGTH, 'Transfer-Encoding: chunked '),
+      'SMUG-CLTE-SMUGGLED-GET-TE-LEADING-COMMA': poisoned(POISON_LENGTH, 'Transfer-Encoding: , chunked'),
+      'SMUG-CLTE-SMUGGLED-GET-TE-CASE-MISMATCH': poisoned(POISON_LENGTH, 'Transfer-Encoding: Chunked'),
       'SMUG-TE-DUPLICATE-HEADERS-SMUGGLED-GET': poisoned(
         CHUNKED,
         'Transfer-Encoding: identity',
-        `Content-Length: ${POISON_LENGTH}`,
+        POISON_LENGTH,
       ),
       'SMUG-TECL-SMUGGLED-GET': post(
         [CHUNKED, 'Content-Length: 4'],
@@ -178,4 +165,53 @@ export const SMUGGLING: readonly Verdicts[] = [
     },
   },
   { passes: ['400', '200'], cases: { 'SMUG-CL0-BODY-POISON': post(['Content-Length: 0'], 'X') + get() } },
+]
+
+/** Where it warns of what we do, or wants something else. */
+export const SMUGGLING_DIFFERENCES: readonly Difference[] = [
+  {
+    ids: ['SMUG-CL-LEADING-ZEROS', 'SMUG-CL-DOUBLE-ZERO', 'SMUG-CL-LEADING-ZEROS-OCTAL'],
+    does: '200',
+    because: 'A length is digits, and decimal (RFC 9110 §8.6).',
+  },
+  {
+    ids: ['SMUG-CL-TRAILING-SPACE', 'SMUG-CL-EXTRA-LEADING-SP'],
+    does: '200',
+    because: 'White space around a value is no part of it (RFC 9110 §5.5).',
+  },
+  {
+    ids: ['SMUG-TRANSFER_ENCODING'],
+    does: '200',
+    because:
+      'Transfer_Encoding is another field than Transfer-Encoding (RFC 9110 §5.6.2), and frames nothing.',
+  },
+  {
+    ids: ['SMUG-EXPECT-100-CL', 'SMUG-HEAD-CL-BODY', 'SMUG-OPTIONS-CL-BODY'],
+    does: '200',
+    because: 'Content is framed alike for all methods (RFC 9112 §6), and read to its end.',
+  },
+  {
+    ids: ['SMUG-TRAILER-CONTENT-TYPE'],
+    does: '200',
+    because:
+      'It is dropped with the whole trailer section, as RFC 9112 §7.1.2 allows; trailers of framing and routing are refused.',
+  },
+  {
+    ids: ['SMUG-ABSOLUTE-URI-HOST-MISMATCH'],
+    does: '200',
+    because:
+      'The target counts, and Host is ignored (RFC 9112 §3.2.2, a MUST): the application sees the one that counts.',
+  },
+  {
+    ids: ['SMUG-CL0-BODY-POISON'],
+    does: '200 200',
+    because: 'Behind content of no octets comes the next request, and XGET is a method (RFC 9110 §9.1).',
+  },
+  {
+    ids: ['SMUG-TE-NOT-FINAL-CHUNKED'],
+    does: '501',
+    because:
+      'RFC 9112 §6.3 says 400 where chunked is not the last coding, §6.1 says 501 where a coding is unknown. Both are true of ' +
+      'it; it is refused and the connection ends.',
+  },
 ]

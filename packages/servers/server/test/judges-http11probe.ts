@@ -2,8 +2,8 @@
  * The cases of Http11Probe (https://github.com/MDA2AV/Http11Probe) on what may be sent: facts taken from there, in our words.
  * Its verdicts have three degrees; what it only tolerates is not passed here. Ids are its own, without RFC numbers.
  */
+import type { Difference, Verdicts } from './judges-verdict.ts'
 import { get, post } from './rfc9112-cases.ts'
-import type { Verdicts } from './judges-verdict.ts'
 
 const WEBSOCKET = ['Upgrade: websocket', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
 const CHUNKED = 'Transfer-Encoding: chunked'
@@ -63,7 +63,12 @@ export const HTTP11PROBE: readonly Verdicts[] = [
       ),
     },
   },
-  { passes: ['426', '400'], cases: { 'COMP-UPGRADE-INVALID-VER': get('Connection: Upgrade', ...WEBSOCKET, 'Sec-WebSocket-Version: 99') } },
+  {
+    passes: ['426', '400'],
+    cases: {
+      'COMP-UPGRADE-INVALID-VER': get('Connection: Upgrade', ...WEBSOCKET, 'Sec-WebSocket-Version: 99'),
+    },
+  },
   {
     passes: ['400'],
     cases: {
@@ -101,7 +106,9 @@ export const HTTP11PROBE: readonly Verdicts[] = [
         ['Content-Length: 5', 'Content-Type: text/plain', 'Content-Type: text/html'],
         'hello',
       ),
-      'MAL-BINARY-GARBAGE': String.fromCharCode(...Array.from({ length: 256 }, (_, i) => (i * 167 + 13) & 0xff)),
+      'MAL-BINARY-GARBAGE': String.fromCharCode(
+        ...Array.from({ length: 256 }, (_, i) => (i * 167 + 200) & 0xff),
+      ),
       'MAL-NUL-IN-URL': start('GET /\0test HTTP/1.1'),
       'MAL-CONTROL-CHARS-HEADER': get('X-Test: abc\x07\x08\x0bdef'),
       'MAL-NON-ASCII-HEADER-NAME': get('X-T\xc3\xabst: value'),
@@ -126,7 +133,10 @@ export const HTTP11PROBE: readonly Verdicts[] = [
   },
   {
     passes: ['400', '505'],
-    cases: { 'INVALID-VERSION': start('GET / HTTP/9.9'), 'MAL-H2-PREFACE': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' },
+    cases: {
+      'INVALID-VERSION': start('GET / HTTP/9.9'),
+      'MAL-H2-PREFACE': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    },
   },
   {
     passes: ['400', '405', '501'],
@@ -141,7 +151,8 @@ export const HTTP11PROBE: readonly Verdicts[] = [
     },
   },
   { passes: ['417'], cases: { 'COMP-EXPECT-UNKNOWN': get('Expect: 200-ok') } },
-  { passes: ['505'], cases: { 'COMP-HTTP12-VERSION': start('GET / HTTP/1.2') } },
+  // Nothing is right: whatever is answered, it warns.
+  { passes: [], cases: { 'COMP-HTTP12-VERSION': start('GET / HTTP/1.2') } },
   { passes: ['406'], cases: { 'COMP-ACCEPT-NONSENSE': get('Accept: application/x-nonsense') } },
   {
     passes: ['400', '414', '431'],
@@ -177,5 +188,70 @@ export const HTTP11PROBE: readonly Verdicts[] = [
       'MAL-EMPTY-REQUEST': '',
       'MAL-POST-CL-HUGE-NO-BODY': post(['Content-Length: 999999999']),
     },
+  },
+]
+
+/** Where it warns of what we do, or wants something else. */
+export const HTTP11PROBE_DIFFERENCES: readonly Difference[] = [
+  {
+    ids: [
+      'COMP-METHOD-CASE',
+      'COMP-UNKNOWN-METHOD',
+      'COMP-METHOD-TRACE',
+      'COMP-TRACE-WITH-BODY',
+      'COMP-TRACE-SENSITIVE',
+    ],
+    does: '200',
+    because:
+      'Which methods there are is for the application to say (RFC 9110 §9.1): any token reaches it, TRACE as well.',
+  },
+  {
+    ids: ['COMP-ACCEPT-NONSENSE', 'MAL-RANGE-OVERLAPPING'],
+    does: '200',
+    because: 'Representations and ranges are for the application to choose (RFC 9110 §12.5.1, §14.2).',
+  },
+  {
+    ids: ['COMP-UPGRADE-INVALID-VER'],
+    does: '200',
+    because:
+      'A server may ignore Upgrade (RFC 9110 §7.8), and this application does; middleware for WebSocket answers 426.',
+  },
+  {
+    ids: ['COMP-GET-WITH-CL-BODY'],
+    does: '200',
+    because: 'Content of GET has no meaning, but is framed like any other (RFC 9110 §9.3.1, RFC 9112 §6).',
+  },
+  {
+    ids: ['COMP-HTTP10-NO-HOST'],
+    does: '200',
+    because: 'HTTP/1.0 knows no Host (RFC 9112 §3.2 demands it of HTTP/1.1).',
+  },
+  {
+    ids: ['COMP-HTTP12-VERSION'],
+    does: '505',
+    because: 'There is no HTTP/1.2. RFC 9110 §2.5 would have it taken for 1.1, which is a SHOULD.',
+  },
+  {
+    ids: ['MAL-CL-TAB-BEFORE-VALUE'],
+    does: '200',
+    because: 'Tabs around a value are white space like blanks (RFC 9110 §5.5, §5.6.3).',
+  },
+  {
+    ids: ['MAL-URL-BACKSLASH', 'MAL-URL-PERCENT-NULL', 'MAL-URL-PERCENT-CRLF'],
+    does: '200',
+    because:
+      'Paths reach the application as they came. What is encoded stays encoded; a backslash is no octet of URIs, but browsers ' +
+      'send some of those (RFC 9112 §3.2).',
+  },
+  {
+    ids: ['NORM-UNDERSCORE-CL', 'NORM-UNDERSCORE-TE'],
+    does: '200',
+    because:
+      'Content_Length is another field than Content-Length (RFC 9110 §5.6.2): it stays what it is, and frames nothing.',
+  },
+  {
+    ids: ['MAL-POST-CL-HUGE-NO-BODY'],
+    does: '413',
+    because: 'The application reads no more than a limit, and says so at once (RFC 9110 §15.5.14).',
   },
 ]

@@ -1,0 +1,6 @@
+export { fromExpress } from './from-express.ts'
+export { fromExpressMiddleware } from './from-express-middleware.ts'
+export type { ExpressHandler } from './from-express-middleware.ts'
+export { toExpress, toExpressMiddleware } from './to-express.ts'
+export type { ToExpressOptions } from './to-express.ts'
+export { expressRequestOf, requestOf } from './link.ts'

@@ -1,0 +1,6 @@
+export { contextOf } from './context-of.ts'
+export { fromKoaMiddleware } from './from-koa-middleware.ts'
+export { fromKoa } from './from-koa.ts'
+export { requestOf } from './request-of.ts'
+export { toKoaMiddleware } from './to-koa-middleware.ts'
+export { toKoa } from './to-koa.ts'

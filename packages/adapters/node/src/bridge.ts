@@ -1,0 +1,290 @@
+/*
+ * One exchange as a listener of Node sees it, from the request to the events at its end:
+ *
+ *   calling ── head fixed ──► answering ── the exchange is over ──► over       'finish', 'close'
+ *      └──────── the connection is lost, or the listener fails ──► over       'aborted', 'close'
+ *
+ * The response is returned as soon as its head is fixed: at once when the listener does so at once, as a whole when the
+ * listener ends it in the same tick, else as a stream.
+ */
+import { ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Awaitable, HttpRequest, HttpResponse, Outcome, ResponseHeaders } from '@tsgi/spec'
+import { watchConnection } from './connection-watch.ts'
+import type { Watcher } from './connection-watch.ts'
+import { Incoming } from './incoming.ts'
+import type { Request, Response } from './internals.ts'
+import { nodeExtension } from './node-extension.ts'
+import { NodeResponse } from './node-response.ts'
+import { Outgoing } from './outgoing.ts'
+import type { OutgoingOwner } from './outgoing.ts'
+import { passOn, retell, sharedRequest } from './shared-request.ts'
+import { StandInSocket } from './stand-in-socket.ts'
+
+/** Makes a request and a response of Node, and a response of TSGI out of what is done with them. */
+export class Bridge implements OutgoingOwner, Watcher {
+  readonly req: Request
+  readonly res: Response
+  readonly incoming: Incoming
+  readonly #request: HttpRequest
+  readonly #socket: Socket
+  /** Whether the request of Node is of this layer, not of one further out. */
+  readonly #ownsRequest: boolean
+  readonly #retellOuter: () => void
+  readonly #outgoing: Outgoing
+  #replacement: HttpResponse | null = null
+  #error: unknown = undefined
+  #waiting: { resolve(response: HttpResponse): void; reject(error: unknown): void } | null = null
+  #stopWatching: () => void = nothing
+  /** Whether the exchange is over, while the listener may still be at work. */
+  #isSent = false
+  #isOver = false
+  #isDropped = false
+
+  constructor(request: HttpRequest) {
+    const extension = nodeExtension(request)
+    const outer = sharedRequest(request)
+    const socket = extension?.socket ?? outer?.incoming.req.socket ?? standIn(request)
+    this.#request = request
+    this.#socket = socket
+    // Content that was replaced needs a stream of its own.
+    this.#ownsRequest = outer === undefined || outer.request.body !== request.body
+    this.incoming = this.#ownsRequest ? new Incoming(request, socket, extension) : outer!.incoming
+    this.req = this.incoming.req
+    if (outer !== undefined && this.#ownsRequest) passOn(outer.incoming.req, this.req)
+    this.#retellOuter = this.#ownsRequest ? nothing : retell(this.req, outer!.request, request)
+    this.res = makeResponse(this.req, socket, extension?.keepAliveMs)
+    this.#outgoing = new Outgoing(this.res, this)
+  }
+
+  /** Calls a listener. @returns the response, at once when the listener answers at once */
+  run(listener: (req: IncomingMessage, res: ServerResponse) => unknown): Awaitable<HttpResponse> {
+    try {
+      const returned = listener(this.req, this.res)
+      if (isThenable(returned)) returned.then(undefined, (error: unknown) => this.failed(error))
+    } catch (error) {
+      if (!this.#outgoing.isEnded) {
+        this.#end(error, false)
+        throw error
+      }
+      this.failed(error)
+    }
+    if (this.#ownsRequest) this.incoming.handedOver()
+    if (this.#replacement !== null) return this.#replaced(this.#replacement)
+    if (this.#isOver && !this.#outgoing.isEnded) throw this.#error
+    if (this.#outgoing.isEnded) return this.#response()
+    this.#watch()
+    if (this.#outgoing.isHeadFixed) return this.#response()
+    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }))
+  }
+
+  /** The listener has failed: an error before the head, a broken answer after it, a report when it was complete. */
+  failed(fault: unknown): void {
+    if (!this.#outgoing.isEnded && !this.#isOver) return this.#end(fault, false)
+    this.#request.exchange.waitUntil(Promise.reject(fault))
+  }
+
+  /** What the response carries besides what is written: extensions, and trailers. */
+  accompany(response: HttpResponse): void {
+    this.#outgoing.accompanies = response
+  }
+
+  /** Another response takes the place of what might be written. */
+  replace(response: HttpResponse): void {
+    this.#replacement = response
+    this.#waiting?.resolve(this.#replaced(response))
+    this.#waiting = null
+  }
+
+  #replaced(response: HttpResponse): HttpResponse {
+    this.#request.exchange.onFinish(({ aborted }) => {
+      if (!aborted) this.#tellOf(response)
+      this.#sent({ aborted })
+    })
+    return response
+  }
+
+  /** Who looks at `res` at its end finds what was sent. */
+  #tellOf({ status, headers }: HttpResponse): void {
+    const { res } = this
+    if (res.writableEnded) return
+    this.#outgoing.discard()
+    if (!res.headersSent && res.listenerCount('finish') > 0) {
+      res.statusCode = status
+      for (const name in headers) res.setHeader(name, headers[name] as string)
+    }
+    endNatively(res)
+  }
+
+  // What the response tells
+
+  headFixed(): void {
+    // When the listener ends it in the same call, it is there as a whole.
+    if (this.#waiting !== null) queueMicrotask(() => this.#respond())
+  }
+
+  ended(): void {
+    this.#respond()
+    if (this.#isSent) process.nextTick(() => this.#finish())
+  }
+
+  /** Nobody wants the content: whether because the client has left shows when the exchange is over. */
+  dropped(): void {
+    if (this.#isOver || this.#outgoing.isEnded) return
+    this.#isDropped = true
+    this.#outgoing.discard()
+  }
+
+  informational(status: number, headers: ResponseHeaders): void {
+    // The way in sends it when content is asked for.
+    if (status === 100) return this.incoming.pull()
+    this.#request.exchange.inform?.(status, headers)
+  }
+
+  // What the connection tells
+
+  connectionLost(): void {
+    this.#end(connectionReset(), true)
+  }
+
+  clientEnded(): void {
+    if (this.#request.exchange.signal.aborted) this.connectionLost()
+  }
+
+  timedOut(): boolean {
+    const isHandled = !this.req.complete && this.req.emit('timeout', this.#socket)
+    return this.res.emit('timeout', this.#socket) || isHandled
+  }
+
+  #watch(): void {
+    const { exchange } = this.#request
+    const stop = watchConnection(this.#socket, this)
+    // A socket that is real tells when the client leaves; a signal of middleware tells more.
+    if (!(this.#socket instanceof StandInSocket) && !Object.hasOwn(exchange, 'signal')) {
+      this.#stopWatching = stop
+      return
+    }
+    const { signal } = exchange
+    const leave = (): void => this.connectionLost()
+    signal.addEventListener('abort', leave, { once: true })
+    this.#stopWatching = () => {
+      stop()
+      signal.removeEventListener('abort', leave)
+    }
+    if (signal.aborted) queueMicrotask(leave)
+  }
+
+  // The response and its end
+
+  #respond(): void {
+    const waiting = this.#waiting
+    this.#waiting = null
+    waiting?.resolve(this.#response())
+  }
+
+  #response(): HttpResponse {
+    this.#request.exchange.onFinish((outcome) => this.#sent(outcome))
+    const { faces } = this.#outgoing
+    if (faces === null) return new NodeResponse(this.#outgoing)
+    return faces.outside(() => new NodeResponse(this.#outgoing))
+  }
+
+  #sent({ aborted }: Pick<Outcome, 'aborted'>): void {
+    if (aborted) return this.connectionLost()
+    this.#isSent = true
+    // Whoever writes it is told that all is done.
+    if (this.#isDropped && !this.res.writableEnded) {
+      this.res.destroyed = true
+      endNatively(this.res)
+    }
+    if (this.#outgoing.isEnded || this.res.writableEnded) process.nextTick(() => this.#finish())
+  }
+
+  /** The events of a response that has left, in Node's order. */
+  #finish(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#stopWatching()
+    if (this.#ownsRequest) this.incoming.answered()
+    this.#retellOuter()
+    this.res.socket = null
+    this.#outgoing.finish()
+    if (this.res.listenerCount('close') === 0) this.#close()
+    else process.nextTick(() => this.#close())
+  }
+
+  /** The events of an exchange that broke off, in Node's order. */
+  #end(error: unknown, isLost: boolean): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#error = error
+    this.#stopWatching()
+    const waiting = this.#waiting
+    this.#waiting = null
+    this.#outgoing.fail(error)
+    if (this.#ownsRequest) this.#endRequest(error, isLost)
+    this.#retellOuter()
+    this.#close()
+    waiting?.reject(error)
+  }
+
+  /** When it is only the listener that has failed, an answer is still given, on a connection that is to stay. */
+  #endRequest(error: unknown, isLost: boolean): void {
+    if (isLost) return this.incoming.lost(error)
+    this.#request.exchange.onFinish(({ aborted }) => {
+      if (aborted) this.incoming.lost(error)
+      else this.incoming.answered()
+    })
+  }
+
+  #close(): void {
+    const { res } = this
+    if (res._closed) return
+    res.destroyed = true
+    res._closed = true
+    res.emit('close')
+    if (this.#ownsRequest && this.#socket instanceof StandInSocket) this.#socket.destroy()
+  }
+}
+
+const NATIVE = ServerResponse.prototype as unknown as { end(this: Response): void }
+
+/** Without the methods that others have put on it. */
+function endNatively(res: Response): void {
+  NATIVE.end.call(res)
+}
+
+/** With the options that Node itself gives. */
+const MakeResponse = ServerResponse as new (
+  req: Request,
+  options: { highWaterMark: number },
+) => ServerResponse
+
+/** @param keepAliveMs as the way in tells it; `undefined`: what the head says of the connection is for the way in to add */
+function makeResponse(req: Request, socket: Socket, keepAliveMs: number | null | undefined): Response {
+  const options = { highWaterMark: socket.writableHighWaterMark }
+  const res = new MakeResponse(req, options) as unknown as Response
+  res.socket = socket
+  // Not as the version of the request has it: framing is for the way in to choose.
+  res.useChunkedEncodingByDefault = true
+  res.shouldKeepAlive = keepAliveMs !== null
+  res._removedConnection = keepAliveMs === undefined
+  res._keepAliveTimeout = keepAliveMs ?? 0
+  return res
+}
+
+function nothing(): void {}
+
+function standIn(request: HttpRequest): Socket {
+  return new StandInSocket(request) as unknown as Socket
+}
+
+/** As Node's own. */
+function connectionReset(): Error {
+  return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

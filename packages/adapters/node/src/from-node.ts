@@ -1,0 +1,58 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Application, HttpRequest } from '@tsgi/spec'
+import { Bridge } from './bridge.ts'
+import { isUpgrade, upgrade } from './upgrade.ts'
+
+/** Who answers requests of Node: a listener of 'request', or a server that has such listeners and does not listen itself. */
+export type NodeListener = ((req: IncomingMessage, res: ServerResponse) => unknown) | Server
+
+/** Options of {@link fromNode}. */
+export interface FromNodeOptions {
+  /**
+   * Called before the listener, with the request that `req` was made of: for adapters that add what their framework
+   * expects, such as `req.originalUrl`. Default: nothing.
+   */
+  readonly prepare?: (req: IncomingMessage, res: ServerResponse, request: HttpRequest) => void
+}
+
+/**
+ * Makes an application of a listener of `node:http`.
+ * @throws TypeError when it is no listener
+ */
+export function fromNode(listener: NodeListener, options: FromNodeOptions = {}): Application {
+  const call = callerOf(listener)
+  const server = listener instanceof EventEmitter && typeof listener !== 'function' ? listener : null
+  const { prepare } = options
+  const application: Application = (request) => {
+    const bridge = new Bridge(request)
+    prepare?.(bridge.req, bridge.res, request)
+    if (server !== null && isUpgrade(server, request)) return upgrade(server, bridge.req, request)
+    return bridge.run(call)
+  }
+  made.add(application)
+  return application
+}
+
+const made = new WeakSet<Application>()
+
+/** Whether an application is nothing but a listener, which takes whatever Node takes. */
+export function isListener(application: Application): boolean {
+  return made.has(application)
+}
+
+/** As Node's own. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
+
+function callerOf(listener: unknown): (req: IncomingMessage, res: ServerResponse) => unknown {
+  if (typeof listener === 'function')
+    return listener as (req: IncomingMessage, res: ServerResponse) => unknown
+  if (!(listener instanceof EventEmitter)) {
+    const got = listener === null ? 'null' : typeof listener
+    throw new TypeError(`Expected a listener (req, res) or a server of node:http, got ${got}`)
+  }
+  return (req, res) => {
+    const isExpected = CONTINUE.test(req.headers.expect ?? '') && listener.listenerCount('checkContinue') > 0
+    listener.emit(isExpected ? 'checkContinue' : 'request', req, res)
+  }
+}

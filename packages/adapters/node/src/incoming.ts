@@ -1,0 +1,161 @@
+/*
+ * A request as Node's listeners get it: an `IncomingMessage` whose content is that of an `HttpRequest`, pulled when
+ * somebody reads.
+ */
+import { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { Socket } from 'node:net'
+import type { HttpRequest, RequestHeaders } from '@tsgi/spec'
+import type { Request } from './internals.ts'
+import type { NodeExtension } from './node-extension.ts'
+
+const INCOMING = Symbol('tsgi.incoming')
+
+interface MadeRequest extends Request {
+  [INCOMING]: Incoming
+  _readableState: { readingMore: boolean; resumeScheduled: boolean }
+  client: Socket
+}
+
+/** One request, and its content on the way to the listener. */
+export class Incoming {
+  readonly req: Request
+  readonly #body: HttpRequest['body']
+  #chunks: AsyncIterator<Uint8Array> | null = null
+  #isPulling = false
+  #isComplete = false
+
+  constructor(request: HttpRequest, socket: Socket, extension: NodeExtension | undefined) {
+    const req = new IncomingMessage(socket) as MadeRequest
+    this.req = req
+    this.#body = request.body
+    req[INCOMING] = this
+    req._read = read
+    req.upgrade = false
+    describe(req, request, extension)
+  }
+
+  /** The listener has been called: that nothing follows a head is told after it, as Node does. */
+  handedOver(): void {
+    if (this.#body !== null) return
+    this.req.complete = true
+    // Else it is told when somebody asks.
+    if (this.req._consuming) this.#complete()
+  }
+
+  /** Reads on. */
+  pull(): void {
+    if (this.#isPulling || this.#isComplete) return
+    if (this.#body === null) return this.req.complete ? this.#complete() : undefined
+    this.#isPulling = true
+    this.#chunks ??= this.#body[Symbol.asyncIterator]()
+    this.#chunks.next().then(
+      ({ done, value }) => {
+        this.#isPulling = false
+        if (done === true) this.#complete()
+        else this.req.push(value)
+      },
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  /** The response has left: content that nobody began to read is not read any more. */
+  answered(): void {
+    const req = this.req as MadeRequest
+    if (req._consuming || req._readableState.resumeScheduled) return
+    req.complete = true
+    // Nobody would notice.
+    if (req.listenerCount('end') + req.listenerCount('close') === 0) return
+    this.#complete()
+    req._dump()
+  }
+
+  /** The exchange broke off. */
+  lost(reason: unknown): void {
+    if (!this.req.destroyed) this.req.destroy(reason as Error)
+    // Whoever waits for content that will not come: nothing is left to read.
+    if (this.#chunks !== null && !this.#isComplete) this.#chunks.return?.().catch(() => {})
+  }
+
+  #complete(): void {
+    if (this.#isComplete) return
+    this.#isComplete = true
+    this.req.complete = true
+    this.req.push(null)
+  }
+
+  /** An answer may still be given: unlike a client that leaves, this is no reason to destroy the connection. */
+  #fail(error: unknown): void {
+    this.#isComplete = true
+    const { req } = this
+    if (req.destroyed) return
+    req._destroy = (reason, destroyed) => {
+      req.aborted = true
+      req.emit('aborted')
+      process.nextTick(destroyed, req.listenerCount('error') === 0 ? null : reason)
+    }
+    req.destroy(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+/** Tells a listener's request what a request says, whatever it told before. */
+export function describe(req: Request, request: HttpRequest, extension: NodeExtension | undefined): void {
+  const { method, httpVersion } = request
+  req.method = method
+  req.url = extension?.target?.(request) ?? targetOf(request)
+  req.httpVersion = httpVersion
+  req.httpVersionMajor = Number(httpVersion.charAt(0))
+  req.httpVersionMinor = Number(httpVersion.charAt(2))
+  setFields(req, request.headers, extension?.rawHeaders(request) ?? linesOf(request))
+}
+
+/** Node makes `headers` of the lines when somebody looks; lines of a complete request are trailers to it. */
+function setFields(req: Request, headers: RequestHeaders, lines: readonly string[]): void {
+  const { complete } = req
+  req.complete = false
+  if (req.rawHeaders.length > 0) Object.assign(req, { headers: null, headersDistinct: null })
+  req._addHeaderLines(lines, lines.length)
+  req.complete = complete
+  copyFields(req, headers, lines.length / 2)
+}
+
+/** When none is repeated, the record has what Node would make of them, and copying it costs less. */
+function copyFields(req: Request, headers: RequestHeaders, lines: number): void {
+  const copy = emptyFields()
+  let count = 0
+  for (const name in headers) {
+    copy[name] = headers[name]
+    count++
+  }
+  if (count === lines && !('set-cookie' in headers)) req.headers = copy
+}
+
+/** What the fields of Node's own requests inherit: it differs between versions. */
+let prototype: object | null | undefined
+
+function emptyFields(): IncomingHttpHeaders {
+  if (prototype === undefined)
+    prototype = Object.getPrototypeOf(new IncomingMessage(new Socket()).headers) as object | null
+  return prototype === null ? (Object.create(null) as IncomingHttpHeaders) : {}
+}
+
+/** The target below the mount: Node's listeners expect a path to have its slash. */
+function targetOf({ path, query }: HttpRequest): string {
+  const target = path === '' ? '/' : path
+  return query === '' ? target : `${target}?${query}`
+}
+
+function linesOf({ headers }: HttpRequest): string[] {
+  const lines: string[] = []
+  for (const name in headers) lines.push(name, headers[name]!)
+  return lines
+}
+
+/** As Node's own, but for whom it asks. */
+function read(this: MadeRequest): void {
+  if (!this._consuming) {
+    this._readableState.readingMore = false
+    this._consuming = true
+  }
+  this[INCOMING].pull()
+}

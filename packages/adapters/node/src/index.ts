@@ -1,0 +1,7 @@
+export { fromNode } from './from-node.ts'
+export type { FromNodeOptions, NodeListener } from './from-node.ts'
+export { fromNodeMiddleware } from './from-node-middleware.ts'
+export type { NodeMiddleware, NodeNext } from './from-node-middleware.ts'
+export { toNode } from './to-node.ts'
+export type { NodeRequestListener, ToNodeOptions } from './to-node.ts'
+export { toNodeMiddleware } from './to-node-middleware.ts'

@@ -1,0 +1,51 @@
+/*
+ * Middleware of Node tells what is further in by properties of `req`: `req.user`, `req.session`, `req.body`. So an
+ * exchange has one request of Node, which bridged layers further in find in the state of theirs and go on with.
+ */
+import { stateKey } from '@tsgi/message'
+import type { StateKey } from '@tsgi/message'
+import type { HttpRequest } from '@tsgi/spec'
+import { describe } from './incoming.ts'
+import type { Incoming } from './incoming.ts'
+import type { Request } from './internals.ts'
+import { nodeExtension } from './node-extension.ts'
+
+/** A request of Node, and the request that it tells at present. */
+export interface SharedRequest {
+  readonly incoming: Incoming
+  readonly request: HttpRequest
+}
+
+const shared: StateKey<SharedRequest> = stateKey('tsgi.node-request')
+
+/** A derived request in which layers further in find the request of Node. */
+export function share(request: HttpRequest, incoming: Incoming): HttpRequest {
+  return shared.set(request, { incoming, request })
+}
+
+/** The request of Node that an outer layer has made; `undefined`: there is none. */
+export function sharedRequest(request: HttpRequest): SharedRequest | undefined {
+  return shared.get(request)
+}
+
+/**
+ * Lets a request of Node tell what a request says that was derived from the one it told before.
+ * @param told the request that it tells now
+ * @returns lets it tell again what it told
+ */
+export function retell(req: Request, told: HttpRequest, request: HttpRequest): () => void {
+  const isSameTarget = request.path === told.path && request.query === told.query
+  if (isSameTarget && request.method === told.method && request.headers === told.headers) return nothing
+  const { url, method, headers, rawHeaders } = req
+  describe(req, request, nodeExtension(request))
+  return () => Object.assign(req, { url, method, headers, rawHeaders })
+}
+
+function nothing(): void {}
+
+/** Properties that others have set on a request of Node, put on another one. */
+export function passOn(from: Request, to: Request): void {
+  for (const key of Reflect.ownKeys(from)) {
+    if (!Object.hasOwn(to, key)) Object.defineProperty(to, key, Object.getOwnPropertyDescriptor(from, key)!)
+  }
+}
