@@ -18,7 +18,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@tsgi/server': ['@tsgi/spec', '@tsgi/message', '@tsgi/exchange', 'protocol/*'],
   'servers/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/exchange', '@tsgi/cgi-variables', 'protocol/*'],
   'middleware/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
-  'adapters/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/fields'],
+  // An adapter is a way in as well; those of frameworks of Node stand on that of Node's own listeners.
+  'adapters/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/fields', '@tsgi/exchange', '@tsgi/node'],
   '@tsgi/router': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
   tsgi: ['@tsgi/spec', '@tsgi/validator', 'servers/*'],
 }
