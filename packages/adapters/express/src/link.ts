@@ -1,18 +1,22 @@
 /*
- * A request of Express and the request of an exchange, each found from the other. Neither is changed for it: state begins
- * empty (SPEC REQ-10), and what derives an exchange derives it by its prototype (SPEC EXCH-1).
+ * A request of Express and the request of an exchange, each found from the other, by symbols that nobody else has: state
+ * begins empty (SPEC REQ-10). Not by weak maps: two that hold each other's keys keep what is young from being collected.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Exchange, HttpRequest } from '@tsgi/spec'
 import type { Request } from 'express'
 
-const requests = new WeakMap<IncomingMessage, HttpRequest>()
-const messages = new WeakMap<Exchange, IncomingMessage>()
+const REQUEST = Symbol('tsgi.request')
+const MESSAGE = Symbol('tsgi.express')
 
-/** Lets each be found from the other. */
+type Linked<T, K extends symbol, V> = T & { [key in K]?: V }
+
+/** Lets each be found from the other; what is derived from the exchange finds it as well (SPEC EXCH-1). */
 export function link(req: IncomingMessage, request: HttpRequest): void {
-  requests.set(req, request)
-  messages.set(request.exchange, req)
+  const linked: Linked<IncomingMessage, typeof REQUEST, HttpRequest> = req
+  linked[REQUEST] = request
+  const exchange = request.exchange as Linked<Exchange, typeof MESSAGE, IncomingMessage>
+  exchange[MESSAGE] = req
 }
 
 /**
@@ -25,7 +29,7 @@ export function link(req: IncomingMessage, request: HttpRequest): void {
  * @returns `undefined` when Express runs on a server of its own
  */
 export function requestOf(req: IncomingMessage): HttpRequest | undefined {
-  return requests.get(req)
+  return (req as Linked<IncomingMessage, typeof REQUEST, HttpRequest>)[REQUEST]
 }
 
 /**
@@ -38,9 +42,5 @@ export function requestOf(req: IncomingMessage): HttpRequest | undefined {
  * @returns `undefined` when there is no Express outside
  */
 export function expressRequestOf({ exchange }: HttpRequest): Request | undefined {
-  for (let one = exchange; one !== null; one = Object.getPrototypeOf(one) as Exchange) {
-    const req = messages.get(one)
-    if (req !== undefined) return req as Request
-  }
-  return undefined
+  return exchange[MESSAGE] as Request | undefined
 }

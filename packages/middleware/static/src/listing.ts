@@ -35,10 +35,13 @@ export interface Listing {
 
 /** A file or a folder. */
 export interface ListingEntry {
+  /** As on disk, not escaped. */
   readonly name: string
+  /** Whether it is a folder, or a link to one. */
   readonly isFolder: boolean
   /** Bytes; 0 for folders. */
   readonly size: number
+  /** When its content changed last. */
   readonly modified: Date
 }
 
