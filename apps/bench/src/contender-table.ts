@@ -8,6 +8,8 @@ export interface ContenderEntry {
   readonly packages: readonly string[]
   /** What it speaks. Default `http`. */
   readonly speaks?: Protocol
+  /** Whether only the scenarios that name it are for it. Default no: it has all routes. */
+  readonly isSpecial?: boolean
 }
 
 /** HTTP/1.1, the same over TLS, and HTTP/2 from the first octet on. */
@@ -31,6 +33,15 @@ export type ContenderName =
   | 'tsgi-tls'
   | 'node-http2'
   | 'tsgi-http2'
+  | 'tsgi-express'
+  | 'express-tsgi'
+  | 'tsgi-koa'
+  | 'tsgi-fetch'
+  | 'express-stack'
+  | 'tsgi-express-stack'
+  | 'tsgi-static'
+  | 'sirv'
+  | 'fastify-static'
 
 /** All contenders, in the order of the tables. */
 export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
@@ -46,21 +57,41 @@ export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
   bun: { program: 'bun', packages: [] },
   deno: { program: 'deno', packages: [] },
   nginx: { program: 'nginx', packages: [] },
-  'node-https': { program: 'node', packages: [], speaks: 'https' },
-  'tsgi-tls': { program: 'node', packages: ['@tsgi/server'], speaks: 'https' },
-  'node-http2': { program: 'node', packages: [], speaks: 'h2c' },
-  'tsgi-http2': { program: 'node', packages: ['@tsgi/server'], speaks: 'h2c' },
+  'node-https': special([], 'https'),
+  'tsgi-tls': special(['@tsgi/server'], 'https'),
+  'node-http2': special([], 'h2c'),
+  'tsgi-http2': special(['@tsgi/server'], 'h2c'),
+  'tsgi-express': special(['@tsgi/server', '@tsgi/express', 'express']),
+  'express-tsgi': special(['@tsgi/express', 'express']),
+  'tsgi-koa': special(['@tsgi/server', '@tsgi/koa', 'koa']),
+  'tsgi-fetch': special(['@tsgi/server', '@tsgi/fetch', 'hono']),
+  'express-stack': special(['express', 'morgan', 'compression']),
+  'tsgi-express-stack': special([
+    '@tsgi/server',
+    '@tsgi/access-log',
+    '@tsgi/compress',
+    '@tsgi/static',
+    '@tsgi/express',
+    'express',
+  ]),
+  'tsgi-static': special(['@tsgi/server', '@tsgi/static']),
+  sirv: special(['sirv']),
+  'fastify-static': special(['fastify', '@fastify/static']),
 }
 
 /** Their names. */
 export const CONTENDER_NAMES: readonly ContenderName[] = Object.keys(CONTENDERS) as ContenderName[]
 
-/** Those that speak plain HTTP/1.1. */
-export const HTTP_CONTENDERS: readonly ContenderName[] = CONTENDER_NAMES.filter(
-  (name) => protocolOf(name) === 'http',
+/** Those that scenarios need not name, over plain HTTP/1.1. */
+export const GENERAL_CONTENDERS: readonly ContenderName[] = CONTENDER_NAMES.filter(
+  (name) => CONTENDERS[name].isSpecial !== true,
 )
 
 /** What a contender speaks. */
 export function protocolOf(name: ContenderName): Protocol {
   return CONTENDERS[name].speaks ?? 'http'
+}
+
+function special(packages: readonly string[], speaks: Protocol = 'http'): ContenderEntry {
+  return { program: 'node', packages, speaks, isSpecial: true }
 }

@@ -16,7 +16,7 @@ import { onServerCore } from './pin.ts'
 import { processTree } from './process-figures.ts'
 import type { ProgramName, Programs } from './programs.ts'
 
-/** A server under test: a process of its own on a core of its own. */
+/** A server under test: a process of its own on a core of its own, in a folder of its own that goes with it. */
 export interface Contender {
   readonly port: number
   readonly pid: number
@@ -54,6 +54,7 @@ async function start(name: ContenderName, programs: Programs): Promise<Contender
   const [command, ...args] = onServerCore(COMMANDS[program](path, name, port, folder))
   const startedAt = performance.now()
   const child = spawn(command!, args, {
+    cwd: folder,
     env: { ...process.env, NODE_ENV: 'production', PORT: String(port) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -101,7 +102,8 @@ async function listens(child: ChildProcess, port: number): Promise<boolean> {
     const socket = connect(port, '127.0.0.1')
     try {
       await once(socket, 'connect')
-      return true
+      // Where nobody listens, a connection may be given the very port that it asks for, and meet itself.
+      if (socket.localPort !== port) return true
     } catch {
       await sleep(1)
     } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assertAnswer } from './exchange.ts'
+import { assertAnswer, assertLength } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 
 const answer: Answer = { status: 200, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: 'hello' }
@@ -18,5 +18,14 @@ describe('assertAnswer', () => {
   it('shows no more than the beginning of wrong content', () => {
     const long = { ...answer, body: 'x'.repeat(1000) }
     expect(() => assertAnswer(long, undefined, '')).toThrow(`${'x'.repeat(80)}… (1000 characters)`)
+  })
+})
+
+describe('assertLength', () => {
+  it('takes the length that was announced, and no other nor none', () => {
+    const told = { ...answer, headers: { 'content-length': '5' } }
+    expect(() => assertLength(told, 5)).not.toThrow()
+    expect(() => assertLength(told, 6)).toThrow('It answers with length 5, not 6')
+    expect(() => assertLength(answer, 5)).toThrow('length undefined')
   })
 })

@@ -3,7 +3,10 @@ import { request } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
 import { connect } from 'node:http2'
 import { request as requestSecurely } from 'node:https'
+import { pipeline } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { createGunzip } from 'node:zlib'
 import type { Protocol } from './contender-table.ts'
 
 /** A request that is sent over and over. `Host` and `Connection: keep-alive` are added to its fields. */
@@ -20,6 +23,7 @@ export interface Query {
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  /** The content, out of its gzip coding where it has one. */
   readonly body: string
 }
 
@@ -41,7 +45,13 @@ async function askHttp1(port: number, query: Query, protocol: 'http' | 'https'):
     protocol === 'https' ? requestSecurely({ ...options, rejectUnauthorized: false }) : request(options)
   outgoing.end(body)
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
-  return { status: incoming.statusCode!, headers: incoming.headers, body: await text(incoming) }
+  return { status: incoming.statusCode!, headers: incoming.headers, body: await text(decoded(incoming)) }
+}
+
+function decoded(incoming: IncomingMessage): Readable {
+  if (incoming.headers['content-encoding'] !== 'gzip') return incoming
+  // Whoever reads the result sees the error.
+  return pipeline(incoming, createGunzip(), () => {})
 }
 
 async function askHttp2(port: number, { method, path, headers, body }: Query): Promise<Answer> {
@@ -68,6 +78,15 @@ export function assertAnswer(answer: Answer, type: string | undefined, body: str
   if (type !== undefined && normalized(came) !== normalized(type)) {
     throw new Error(`It answers with type ${came}, not ${type}`)
   }
+}
+
+/**
+ * Holds the length that an answer tells against what it should be, in octets.
+ * @throws Error that says what came
+ */
+export function assertLength(answer: Answer, length: number): void {
+  const came = answer.headers['content-length']
+  if (came !== String(length)) throw new Error(`It answers with length ${came}, not ${length}`)
 }
 
 function normalized(type: string | undefined): string | undefined {

@@ -39,6 +39,23 @@ describe.runIf(process.platform === 'linux')('bench', () => {
     ])
   })
 
+  it.each([
+    ['express', ['express', 'tsgi-express', 'express-tsgi']],
+    ['koa', ['koa', 'tsgi-koa']],
+    ['fetch', ['hono', 'tsgi-fetch']],
+    ['static-1k', ['tsgi-static', 'sirv', 'fastify-static']],
+    ['static-10m', ['tsgi-static', 'sirv', 'fastify-static']],
+  ])('gets the right answer from everybody: %s', async (scenario, contenders) => {
+    const { stdout } = await run(process.execPath, [
+      bench,
+      scenario,
+      '--contender',
+      contenders.join(','),
+      ...quick,
+    ])
+    expect(contenders.filter((name) => !stdout.includes(`\n${name} `))).toEqual([])
+  })
+
   it('explains itself, and what it does not understand', async () => {
     const { stdout } = await run(process.execPath, [bench, '--help'])
     expect(stdout).toContain('scenarios:  hello, hello-browser')

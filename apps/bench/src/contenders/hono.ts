@@ -1,18 +1,5 @@
 import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
-import { stream } from 'hono/streaming'
-import { CHUNK, CHUNK_COUNT, HELLO, countBytes } from './answers.ts'
+import { app } from './hono-app.ts'
 
 /** Hono on its adapter for Node. */
-const app = new Hono()
-
-app.get('/', (context) => context.text(HELLO))
-app.post('/json', async (context) => context.json(await context.req.json<object>()))
-app.get('/stream', (context) =>
-  stream(context, async (output) => {
-    for (let sent = 0; sent < CHUNK_COUNT; sent++) await output.write(CHUNK)
-  }),
-)
-app.post('/upload', async (context) => context.text(String(await countBytes(context.req.raw.body!))))
-
 serve({ fetch: app.fetch, port: Number(process.env['PORT']), hostname: '127.0.0.1' })

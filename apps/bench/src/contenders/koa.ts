@@ -1,31 +1,5 @@
-import { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import Koa from 'koa'
-import { CHUNK, CHUNK_COUNT, HELLO, countBytes } from './answers.ts'
+import { app } from './koa-app.ts'
 
-/** Koa alone: it brings neither a router nor a parser for content. */
-const app = new Koa()
-
-app.use(async (context) => {
-  switch (context.path) {
-    case '/':
-      context.body = HELLO
-      break
-    case '/json':
-      context.body = JSON.parse(await text(context.req)) as object
-      break
-    case '/stream':
-      context.body = Readable.from(chunks())
-      break
-    case '/upload':
-      context.body = String(await countBytes(context.req))
-      break
-  }
-})
-
+/** Koa on its own server. */
 const server = app.listen(Number(process.env['PORT']), '127.0.0.1')
 server.keepAliveTimeout = 75_000
-
-function* chunks(): Generator<Uint8Array> {
-  for (let sent = 0; sent < CHUNK_COUNT; sent++) yield CHUNK
-}

@@ -1,7 +1,7 @@
 import { BROWSER_FIELDS } from '../browser-fields.ts'
-import { HTTP_CONTENDERS } from '../contender-table.ts'
+import { GENERAL_CONTENDERS } from '../contender-table.ts'
 import { HELLO } from '../contenders/answers.ts'
-import { assertAnswer } from '../exchange.ts'
+import { assertAnswer, assertLength } from '../exchange.ts'
 import type { Answer } from '../exchange.ts'
 import type { Load } from '../load/load.ts'
 import type { Scenario } from '../scenario.ts'
@@ -20,14 +20,14 @@ export const HELLO_LOAD: Load = {
 /** Throws unless it is the hello world, with its length. */
 export function assertHello(answer: Answer): void {
   assertAnswer(answer, 'text/plain; charset=utf-8', HELLO)
-  if (answer.headers['content-length'] !== String(HELLO.length)) throw new Error('It sends no length')
+  assertLength(answer, HELLO.length)
 }
 
 /** Hello world. */
 export const hello: Scenario = httpScenario({
   name: 'hello',
   about: '13 octets of text for a request with 2 header fields, 64 connections',
-  contenders: HTTP_CONTENDERS,
+  contenders: GENERAL_CONTENDERS,
   load: HELLO_LOAD,
   assertAnswer: assertHello,
 })
@@ -36,7 +36,7 @@ export const hello: Scenario = httpScenario({
 export const helloBrowser: Scenario = httpScenario({
   name: 'hello-browser',
   about: 'the same for the 14 header fields that a browser sends',
-  contenders: HTTP_CONTENDERS,
+  contenders: GENERAL_CONTENDERS,
   load: {
     ...HELLO_LOAD,
     headers: BROWSER_FIELDS,

@@ -15,6 +15,11 @@ export interface HttpScenario {
   readonly load: Load
   /** Whom the others are compared with. Default `node-http`. */
   readonly reference?: ContenderName
+  /**
+   * Puts in place what a contender needs, before each of its measurements.
+   * @throws Unavailable when that cannot be had
+   */
+  provide?: (contender: ContenderName) => void | Promise<void>
   /** Throws when a contender's answer to the load's request is not right. */
   assertAnswer: (answer: Answer) => void
 }
@@ -45,8 +50,9 @@ export function httpScenario(options: HttpScenario): Scenario {
   }
 }
 
-function measure(name: ContenderName, options: HttpScenario, setting: Setting): Promise<Figures> {
-  const { load, assertAnswer } = options
+async function measure(name: ContenderName, options: HttpScenario, setting: Setting): Promise<Figures> {
+  const { load, assertAnswer, provide } = options
+  await provide?.(name)
   return withContender(name, setting.programs, async ({ port, pid }) => {
     const protocol = protocolOf(name)
     assertAnswer(await ask(port, load, protocol))

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts'
+import { express, fetch, koa } from './adapters.ts'
 import { connections } from './connections.ts'
 import { hello, helloBrowser } from './hello.ts'
 import { json } from './json.ts'
@@ -6,7 +7,9 @@ import { latency } from './latency.ts'
 import { http2, tls } from './secure.ts'
 import { pipeline } from './pipeline.ts'
 import { size } from './size.ts'
+import { stack } from './stack.ts'
 import { startup } from './startup.ts'
+import { static10m, static1k } from './static.ts'
 import { stream } from './stream.ts'
 import { upload } from './upload.ts'
 
@@ -20,6 +23,12 @@ export const SCENARIOS: readonly Scenario[] = [
   pipeline,
   tls,
   http2,
+  express,
+  koa,
+  fetch,
+  stack,
+  static1k,
+  static10m,
   latency,
   connections,
   startup,

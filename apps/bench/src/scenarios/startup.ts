@@ -1,6 +1,6 @@
 import { withContender } from '../contender.ts'
 import type { ContenderName } from '../contender-table.ts'
-import { HTTP_CONTENDERS } from '../contender-table.ts'
+import { GENERAL_CONTENDERS } from '../contender-table.ts'
 import { ask } from '../exchange.ts'
 import type { Figures, Scenario, Setting } from '../scenario.ts'
 import { HELLO_LOAD, assertHello } from './hello.ts'
@@ -9,7 +9,7 @@ import { HELLO_LOAD, assertHello } from './hello.ts'
 export const startup: Scenario = {
   name: 'startup',
   about: 'from the start of the process to the end of its first answer',
-  contenders: HTTP_CONTENDERS.filter((name) => name !== 'nginx'),
+  contenders: GENERAL_CONTENDERS.filter((name) => name !== 'nginx'),
   columns: [{ key: 'milliseconds', title: 'ms', decimals: 1 }],
   ratio: { of: 'milliseconds', to: 'node-http' },
   rounds: 10,

@@ -148,15 +148,16 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
   }
 
   send(data: Piece, encoding?: BufferEncoding | null, callback?: Written | null): boolean {
-    if (this.#isEnding && data === '' && callback) {
-      this.#finish = callback
-      return true
-    }
+    // At the end Node hands over what emits 'finish', with the last piece or, before Node 24.21, with nothing.
+    const isFinish = this.#isEnding && callback
+    if (isFinish) this.#finish = callback
+    if (isFinish && data === '') return true
+    const written = isFinish ? null : callback
     if (this.#isDiscarding) {
-      if (callback) process.nextTick(callback, this.#failure?.error)
+      if (written) process.nextTick(written, this.#failure?.error)
       return this.#failure === null
     }
-    this.#pieces.push(data, encoding, callback)
+    this.#pieces.push(data, encoding, written)
     this.res.outputSize += data.length
     this.#wake()
     return this.res.outputSize < this.res.writableHighWaterMark

@@ -7,6 +7,7 @@
  *
  * Inside is the rule. Outside is a state only as long as a function that writes there runs, until all is written.
  */
+import { ServerResponse } from 'node:http'
 import type { Response } from './internals.ts'
 import { outgoingOf } from './outgoing.ts'
 
@@ -40,6 +41,8 @@ export class TwoFaces {
     const outgoing = outgoingOf(res)
     if (outgoing !== undefined) outgoing.faces = this
     for (const method of METHODS) delete this.#res[method]
+    // Chunks that Node has put together wait outside, and from Node 26 on it comes for them in a tick of its own.
+    this.#res['uncork'] = () => this.outside(() => ServerResponse.prototype.uncork.call(res))
     for (const symbol of symbols) if (isFields(symbol)) this.#moveFieldsInside(symbol)
   }
 

@@ -24,6 +24,8 @@ export const alike: Readonly<Record<string, string>> = {
   'writeHead with pairs': PIECES,
   'writeHead with pairs after setHeader': PIECES,
   'a pipe': PIECES,
+  'a pipe of much': PIECES,
+  'much that waits for drain': PIECES,
   'an empty write': PIECES,
   'callbacks of write and end': PIECES,
   cork: PIECES,
