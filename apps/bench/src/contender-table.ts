@@ -69,10 +69,10 @@ export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
   'tsgi-express-stack': special([
     '@tsgi/server',
     '@tsgi/access-log',
-    '@tsgi/compress',
     '@tsgi/static',
     '@tsgi/express',
     'express',
+    'compression',
   ]),
   'tsgi-static': special(['@tsgi/server', '@tsgi/static']),
   sirv: special(['sirv']),

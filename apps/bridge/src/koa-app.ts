@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import Router from '@koa/router'
+import { Router } from '@koa/router'
 import Koa from 'koa'
 
 /** An app as one finds it: it knows of nothing but Koa. */

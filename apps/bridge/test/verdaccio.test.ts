@@ -20,15 +20,15 @@ async function folder(): Promise<string> {
 /** A registry of packages that anybody may publish to, and that asks no other. */
 async function registry(): Promise<string> {
   const storage = await folder()
-  const server = (await runServer({
+  const server: unknown = await runServer({
     storage,
     self_path: storage,
     security: {},
     uplinks: {},
     packages: { '**': { access: '$all', publish: '$all', unpublish: '$all' } },
     log: { type: 'stdout', format: 'json', level: 'fatal' },
-  } as never)) as Server
-  return served(fromNode(server))
+  })
+  return served(fromNode(server as Server))
 }
 
 /** npm in a folder of its own, with nothing of this machine's settings. */

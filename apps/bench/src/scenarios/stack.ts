@@ -1,10 +1,8 @@
 import { BROWSER_FIELDS } from '../browser-fields.ts'
-import type { ContenderName } from '../contender-table.ts'
 import { makeFiles } from '../contenders/files.ts'
 import { ORDER } from '../contenders/order.ts'
 import type { Answer } from '../exchange.ts'
 import type { Scenario } from '../scenario.ts'
-import { Unavailable } from '../unavailable.ts'
 import { HELLO_LOAD } from './hello.ts'
 import { httpScenario } from './http-scenario.ts'
 import { assertJson } from './json.ts'
@@ -17,7 +15,7 @@ export const stack: Scenario = httpScenario({
   reference: 'express-stack',
   // A coding that all have, so that all do the same work.
   load: { ...HELLO_LOAD, path: '/order', headers: { ...BROWSER_FIELDS, 'Accept-Encoding': 'gzip' } },
-  provide,
+  provide: makeFiles,
   assertAnswer: assertCompressed,
 })
 
@@ -25,12 +23,4 @@ function assertCompressed(answer: Answer): void {
   assertJson(answer, JSON.stringify(ORDER))
   const coding = answer.headers['content-encoding']
   if (coding !== 'gzip') throw new Error(`It answers with coding ${coding}, not gzip`)
-}
-
-async function provide(contender: ContenderName): Promise<void> {
-  makeFiles()
-  // TODO(#6): remove once the package is written.
-  if (contender === 'tsgi-express-stack' && !('compress' in (await import('@tsgi/compress')))) {
-    throw new Unavailable('@tsgi/compress has no compress yet')
-  }
 }
