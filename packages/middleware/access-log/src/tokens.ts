@@ -28,7 +28,9 @@ export interface Fact {
 
 /** What the tokens of one log have in common. */
 export interface TokenContext {
+  /** What is not told. */
   readonly redaction: Redaction
+  /** Time zone of dates. */
   readonly zone: Zone
   /** Tokens of the user; they take precedence. */
   readonly custom: ReadonlyMap<string, Token>
