@@ -33,10 +33,16 @@ export function atLeast(what: string, value: number, least: number): Finding {
   }
 }
 
-/** Something that must be so, and not otherwise. */
+/** Something that must be so, and not otherwise; `''` is nothing. */
 export function exactly(what: string, value: number | string, expected: number | string): Finding {
-  const text = (each: number | string): string => (typeof each === 'number' ? withUnit(each, '') : each)
+  const text = (each: number | string): string =>
+    typeof each === 'number' ? withUnit(each, '') : each || 'none'
   return { what, measured: text(value), target: text(expected), isMet: value === expected, isNoisy: false }
+}
+
+/** Something that must be there, whatever it is. */
+export function something(what: string, text: string): Finding {
+  return { what, measured: text || 'none', target: 'any', isMet: text !== '', isNoisy: false }
 }
 
 /** Something worth knowing. */

@@ -1,27 +1,34 @@
 /* The command: runs the scenarios that are named, prints what each measured, and exits with 1 when something is not met. */
+import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { exactly } from './finding.ts'
 import type { Finding } from './finding.ts'
+import { PACKAGE_ROOT } from './package-root.ts'
+import { failures, markdownReport, textTable } from './report.ts'
+import type { Result } from './report.ts'
 import type { Scenario, Setting } from './scenario.ts'
 import { SCENARIOS } from './scenarios/index.ts'
-import { failures, table } from './table.ts'
 
-const USAGE = `stress [scenario or id…] [--small] [--minutes N]
+const USAGE = `stress [scenario or id…] [--small] [--minutes N] [--markdown]
 
-${SCENARIOS.map(({ id, name, title }) => `  ${id.padEnd(4)} ${name.padEnd(20)} ${title}`).join('\n')}
+${SCENARIOS.map(({ id, name, title }) => `  ${id.padEnd(4)} ${name.padEnd(24)} ${title}`).join('\n')}
 
   --small      in the size of the tests
   --minutes N  length of the soak (1)
+  --markdown   write apps/stress/RESULTS.md
 `
 /** No scenario but the soak takes so long, unless something hangs. */
-const LONGEST_MS = 300_000
+const LONGEST_MS = 600_000
+/** What other work of the machine has spoiled may go well this time. */
+const MAX_RUNS = 2
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     small: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '1' },
+    markdown: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -34,27 +41,40 @@ else if (process.platform !== 'linux') misuse('It needs Linux: it reads /proc')
 else await runAll({ size: values.small ? 'small' : 'full', soakMinutes, log: () => {} })
 
 async function runAll(setting: Setting): Promise<never> {
+  const { size } = setting
   const chosen = SCENARIOS.filter(
     (each) => positionals.length === 0 || positionals.some((wanted) => isNamed(each, wanted)),
   )
-  let status = 0
+  const results: Result[] = []
   for (const scenario of chosen) {
-    const startedAt = performance.now()
-    showProgress(scenario.title)
-    const findings = await runOne(scenario, {
-      ...setting,
-      log: (step) => showProgress(`${scenario.title}: ${step}`),
-    })
-    showProgress('')
-    if (failures(findings, setting.size).length > 0) status = 1
-    console.log(table(scenario, findings, setting.size, (performance.now() - startedAt) / 1000))
+    const result = await runOne(scenario, setting)
+    console.log(textTable(result, size))
+    results.push(result)
+  }
+  if (values.markdown) {
+    const report = markdownReport(results, size, process.argv.slice(2))
+    writeFileSync(new URL('RESULTS.md', PACKAGE_ROOT), report)
   }
   // What hangs must not keep the command.
-  process.exit(status)
+  process.exit(results.some(({ findings }) => failures(findings, size).length > 0) ? 1 : 0)
+}
+
+async function runOne(scenario: Scenario, setting: Setting): Promise<Result> {
+  for (let runs = 1; ; runs++) {
+    const startedAt = performance.now()
+    const log = (step: string): void => showProgress(`${scenario.title}: ${step}`)
+    log('begins')
+    const findings = await findingsOf(scenario, { ...setting, log })
+    showProgress('')
+    const missed = failures(findings, setting.size)
+    const isSpoiled = missed.length > 0 && missed.every(({ isNoisy }) => isNoisy)
+    if (isSpoiled && runs < MAX_RUNS) continue
+    return { scenario, findings, seconds: (performance.now() - startedAt) / 1000, runs }
+  }
 }
 
 /** A scenario that breaks is a finding too. */
-async function runOne({ run }: Scenario, setting: Setting): Promise<Finding[]> {
+async function findingsOf({ run }: Scenario, setting: Setting): Promise<Finding[]> {
   const limitMs = LONGEST_MS + 2 * setting.soakMinutes * 60_000
   const tooLong = sleep(limitMs, undefined, { ref: false }).then(() => {
     throw new Error(`not over after ${limitMs / 1000} s`)

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
-import type { ChildProcess, Serializable } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { PACKAGE_ROOT } from './package-root.ts'
 import { processFigures } from './process-figures.ts'
 import type { ProcessFigures } from './process-figures.ts'
-import type { Inside, PlainOptions } from './server/messages.ts'
+import type { Inside, PlainOptions, Question } from './server/messages.ts'
+
+/** How long starting may take. */
+const START_MS = 20_000
 
 /** How to start a server. */
 export interface StartOptions {
@@ -15,6 +18,17 @@ export interface StartOptions {
   readonly descriptors?: number
   /** A file in `server/` that is loaded before it, without its ending. */
   readonly preload?: string
+}
+
+/** A server ended instead of starting. */
+export class StartError extends Error {
+  /** Its exit status. */
+  readonly status: string
+
+  constructor(status: string) {
+    super(`The server ended with ${status}`)
+    this.status = status
+  }
 }
 
 /** A server in a process of its own. */
@@ -58,6 +72,11 @@ export class ServerProcess {
     await this.#ask('closeOld')
   }
 
+  /** Reads the files of certificates again. */
+  async reloadCertificates(): Promise<void> {
+    await this.#ask('reloadCertificates')
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }
@@ -68,7 +87,7 @@ export class ServerProcess {
     await this.ended
   }
 
-  async #ask<T>(question: string): Promise<T> {
+  async #ask<T>(question: Question): Promise<T> {
     const answered = once(this.#child, 'message')
     this.#child.send(question)
     const [answer] = (await answered) as [T]
@@ -99,11 +118,14 @@ async function startProgram({ options = {}, descriptors, preload }: StartOptions
     JSON.stringify(options),
   ]
   const child = run(descriptors === undefined ? command : limited(descriptors, command))
-  const port = await whenReady(child, 'message', (message) => Number(message))
+  const port = await whenReady(child, once(child, 'message'), Number)
   return new ServerProcess(child, port)
 }
 
-/** Starts the `tsgi` command, as an operator would. */
+/**
+ * Starts the `tsgi` command, as an operator would.
+ * @throws StartError when it ends instead
+ */
 export async function withCommand<T>(
   args: readonly string[],
   use: (server: ServerProcess) => Promise<T>,
@@ -111,9 +133,9 @@ export async function withCommand<T>(
   const bin = fileURLToPath(
     new URL('bin.js', import.meta.resolve('tsgi/package.json').replace(/[^/]*$/, 'dist/')),
   )
-  const command = [process.execPath, bin, 'serve', program('server/application.js'), '--port', '0', ...args]
+  const command = [process.execPath, bin, 'serve', program('server/application.js'), ...args]
   const child = run(command)
-  const port = await whenReady(child.stdout!, 'data', (line) =>
+  const port = await whenReady(child, once(child.stdout!, 'data'), (line) =>
     Number(new URL((line as Buffer).toString().split(' on ')[1]!).port),
   )
   const server = new ServerProcess(child, port)
@@ -146,10 +168,14 @@ function limited(descriptors: number, command: readonly string[]): string[] {
 }
 
 async function whenReady(
-  source: NodeJS.EventEmitter,
-  event: string,
-  parse: (message: Serializable) => number,
+  child: ChildProcess,
+  told: Promise<unknown[]>,
+  parse: (message: unknown) => number,
 ): Promise<number> {
-  const [message] = (await once(source, event, { signal: AbortSignal.timeout(20_000) })) as [Serializable]
+  const signal = AbortSignal.timeout(START_MS)
+  const ended = once(child, 'exit', { signal }).then(([status]) => {
+    throw new StartError(String(status))
+  })
+  const [message] = await Promise.race([told, ended])
   return parse(message)
 }

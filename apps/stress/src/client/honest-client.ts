@@ -1,24 +1,12 @@
-import { Agent, request } from 'node:http'
-import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isHttp2, isSecure } from '../protocol.ts'
+import type { Protocol } from '../protocol.ts'
+import { Http1Sender } from './http1-sender.ts'
+import { Http2Sender } from './http2-sender.ts'
+import { SendAgain } from './sender.ts'
+import type { Answer, Ask, Sender } from './sender.ts'
 
-/** What to ask for. */
-export interface Ask {
-  readonly path?: string
-  readonly method?: string
-  readonly content?: string | Uint8Array
-  /** Whether to ask over a connection of its own. */
-  readonly isFresh?: boolean
-}
-
-/** An answer that came whole. */
-export interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly text: string
-}
-
-/** A client that keeps the rules, Node's own, and counts what goes wrong. */
+/** A client that keeps the rules, and counts what goes wrong. */
 export class HonestClient {
   /** Why requests failed, each reason with its number. */
   readonly failures: Map<string, number> = new Map()
@@ -26,18 +14,25 @@ export class HonestClient {
   answered = 0
   /** Requests sent again because a reused connection had closed before any octet of an answer (RFC 9112 §9.3.1). */
   retried = 0
+  /** Requests sent again because the server had told that it did not look at them (RFC 9113 §8.7). */
+  refused = 0
   readonly #port: () => number
-  readonly #agent: Agent
+  readonly #sender: Sender
 
-  /** @param port told anew for each request */
-  constructor(port: () => number) {
+  /** @param port told for each new connection */
+  constructor(port: () => number, protocol: Protocol = 'http') {
     this.#port = port
-    this.#agent = new Agent({ keepAlive: true })
+    this.#sender = new (isHttp2(protocol) ? Http2Sender : Http1Sender)(isSecure(protocol))
   }
 
   /** All failures together. */
   get failed(): number {
     return [...this.failures.values()].reduce((sum, count) => sum + count, 0)
+  }
+
+  /** All failures as text: `3 × ECONNRESET`; `''`: there was none. */
+  get failureList(): string {
+    return [...this.failures].map(([reason, count]) => `${count} × ${reason}`).join(', ')
   }
 
   /** Asks, counts, and gives the answer, or `null` where there was none, or one with another status than expected. */
@@ -76,43 +71,21 @@ export class HonestClient {
 
   /** Closes connections that are kept. */
   close(): void {
-    this.#agent.destroy()
+    this.#sender.close()
   }
 
+  /** A request that the server did not look at may be sent as often as need be, any other twice. */
   async #attempts(ask: Ask): Promise<Answer> {
-    try {
-      return await attempt(this.#options(ask), ask.content)
-    } catch (error) {
-      if (!(error instanceof ClosedWhileIdle)) throw error
-      this.retried++
-      return attempt(this.#options({ ...ask, isFresh: true }), ask.content)
+    let isSecond = false
+    for (;;) {
+      try {
+        return await this.#sender.send(this.#port(), isSecond ? { ...ask, isFresh: true } : ask)
+      } catch (error) {
+        if (!(error instanceof SendAgain) || (isSecond && !error.isRefused)) throw error
+        isSecond ||= !error.isRefused
+        if (error.isRefused) this.refused++
+        else this.retried++
+      }
     }
   }
-
-  #options({ path = '/', method, content, isFresh = false }: Ask): RequestOptions {
-    return {
-      host: '127.0.0.1',
-      port: this.#port(),
-      path,
-      method: method ?? (content === undefined ? 'GET' : 'POST'),
-      agent: isFresh ? false : this.#agent,
-    }
-  }
-}
-
-/** The server closed a connection while a request was on its way. */
-class ClosedWhileIdle extends Error {}
-
-function attempt(options: RequestOptions, content: string | Uint8Array | undefined): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(options, (incoming) => {
-      let text = ''
-      incoming.setEncoding('latin1')
-      incoming.on('data', (piece: string) => (text += piece))
-      incoming.on('error', () => reject(new Error('truncated')))
-      incoming.on('end', () => resolve({ status: incoming.statusCode!, headers: incoming.headers, text }))
-    })
-    outgoing.on('error', (error) => reject(outgoing.reusedSocket ? new ClosedWhileIdle() : error))
-    outgoing.end(content)
-  })
 }

@@ -28,7 +28,7 @@ export const forcedStop: Scenario = {
 }
 
 function overrun(graceSeconds: number): Promise<Finding[]> {
-  return withCommand(['--grace', String(graceSeconds)], async (server) => {
+  return withCommand(['--port', '0', '--grace', String(graceSeconds)], async (server) => {
     const sockets = await hang(server)
     const closed = Promise.all(sockets.map((socket) => once(socket, 'close')))
     server.signal('SIGTERM')
@@ -42,7 +42,7 @@ function overrun(graceSeconds: number): Promise<Finding[]> {
 }
 
 function secondSignal(): Promise<Finding[]> {
-  return withCommand(['--grace', '30'], async (server) => {
+  return withCommand(['--port', '0', '--grace', '30'], async (server) => {
     await hang(server)
     server.signal('SIGTERM')
     await sleep(SECOND_AFTER_MS)

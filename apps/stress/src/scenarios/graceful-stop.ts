@@ -15,7 +15,7 @@ export const gracefulStop: Scenario = {
   name: 'graceful-stop',
   title: 'SIGTERM to the tsgi command with answers in flight, half of them streams',
   run: ({ size }) =>
-    withCommand(['--grace', '20'], async (server) => {
+    withCommand(['--port', '0', '--grace', '20'], async (server) => {
       const { count, ms } = SIZES[size]
       const clients = new HonestClient(() => server.port)
       const asks = Array.from({ length: count }, (_, i) =>

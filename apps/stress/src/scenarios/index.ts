@@ -1,14 +1,18 @@
 import type { Scenario } from '../scenario.ts'
 import { backToIdle } from './back-to-idle.ts'
-import { closeUnderLoad } from './close-under-load.ts'
+import { certificateReload } from './certificate-reload.ts'
+import { closeHttp2UnderLoad, closeSecureUnderLoad, closeUnderLoad } from './close-under-load.ts'
 import { contentLimit } from './content-limit.ts'
 import { endlessUpload } from './endless-upload.ts'
 import { failingApplication } from './failing-application.ts'
+import { failedHandshakes } from './failed-handshakes.ts'
 import { fairness } from './fairness.ts'
 import { fewDescriptors } from './few-descriptors.ts'
 import { forcedStop } from './forced-stop.ts'
 import { gracefulStop } from './graceful-stop.ts'
-import { idleConnections } from './idle-connections.ts'
+import { halfHandshakes } from './half-handshakes.ts'
+import { http2Floods } from './http2-floods.ts'
+import { idleConnections, idleSecureConnections } from './idle-connections.ts'
 import { jumpingClock } from './jumping-clock.ts'
 import { leakingAnswers } from './leaking-answers.ts'
 import { oneConnection } from './one-connection.ts'
@@ -16,14 +20,19 @@ import { pipelinedRequests } from './pipelined-requests.ts'
 import { deafReaders, slowReaders } from './slow-readers.ts'
 import { slowContent, slowloris } from './slowloris.ts'
 import { soak } from './soak.ts'
-import { vanishingClients } from './vanishing-clients.ts'
+import { unixSocket } from './unix-socket.ts'
+import { vanishingClients, vanishingHttp2Clients, vanishingSecureClients } from './vanishing-clients.ts'
+import { wrongAnswers } from './wrong-answers.ts'
 
 /** All scenarios, in the order of what they show. */
 export const SCENARIOS: readonly Scenario[] = [
   gracefulStop,
   closeUnderLoad,
+  closeSecureUnderLoad,
+  closeHttp2UnderLoad,
   forcedStop,
   idleConnections,
+  idleSecureConnections,
   slowloris,
   slowContent,
   deafReaders,
@@ -31,13 +40,21 @@ export const SCENARIOS: readonly Scenario[] = [
   fairness,
   soak,
   vanishingClients,
+  vanishingSecureClients,
+  vanishingHttp2Clients,
+  failedHandshakes,
   fewDescriptors,
   oneConnection,
   failingApplication,
+  wrongAnswers,
   pipelinedRequests,
   contentLimit,
   endlessUpload,
+  http2Floods,
+  halfHandshakes,
+  certificateReload,
   jumpingClock,
+  unixSocket,
   leakingAnswers,
   backToIdle,
 ]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { text } from '@tsgi/message'
 import type { Application, Awaitable, HttpRequest, HttpResponse } from '@tsgi/spec'
 import { FAULTS } from './faults.ts'
+import { LIES } from './lies.ts'
 
 const CHUNK = new Uint8Array(65_536).fill(0x61)
 
@@ -12,6 +13,7 @@ const state = { running: 0, produced: 0, consumed: 0 }
 const application: Application = (request) => {
   const [, name = '', rest = ''] = request.path.split('/')
   if (name === 'fault') return (FAULTS.get(rest) ?? notFound)(request)
+  if (name === 'lie') return (LIES.get(rest) ?? notFound)()
   return (ROUTES.get(name) ?? notFound)(request)
 }
 

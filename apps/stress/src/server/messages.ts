@@ -4,7 +4,7 @@ import type { ServeOptions, ServerCounters } from '@tsgi/server'
 export type PlainOptions = Omit<ServeOptions, 'onError' | 'onClientError'>
 
 /** What the process of the server can be asked. */
-export type Question = 'inside' | 'next' | 'closeOld'
+export type Question = 'inside' | 'next' | 'closeOld' | 'reloadCertificates'
 
 /** What it says about itself that the operating system does not know. */
 export interface Inside {

@@ -17,25 +17,34 @@ const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
 /** Newest last. */
 const servers: Server[] = []
 
-process.on('warning', ({ message }) => warnings.push(message))
-process.on('disconnect', () => process.exit())
-process.on('message', (question: Question) => void answer(question))
-lag.enable()
-await openNext()
-
-async function answer(question: Question): Promise<void> {
-  if (question === 'inside') process.send!(await inside())
-  else if (question === 'next') await openNext()
-  else {
-    await servers.shift()!.close()
-    process.send!('closed')
-  }
+const ANSWERS: Readonly<Record<Question, () => Promise<Inside | number | true>>> = {
+  inside,
+  next: openNext,
+  closeOld: () =>
+    servers
+      .shift()!
+      .close()
+      .then(() => true),
+  reloadCertificates: () =>
+    servers
+      .at(-1)!
+      .reloadCertificates()
+      .then(() => true),
 }
 
-async function openNext(): Promise<void> {
+process.on('warning', ({ message }) => warnings.push(message))
+process.on('disconnect', () => process.exit())
+process.on(
+  'message',
+  (question: Question) => void ANSWERS[question]().then((answer) => process.send!(answer)),
+)
+lag.enable()
+process.send!(await openNext())
+
+async function openNext(): Promise<number> {
   const server = await serve(application, { ...options, port: 0, onError: () => {} })
   servers.push(server)
-  process.send!((server.address as { port: number }).port)
+  return (server.address as { port: number }).port
 }
 
 /** Finalizers run between collections, and give more free. */
