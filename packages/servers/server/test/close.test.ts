@@ -10,7 +10,18 @@ const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const TEXT = { 'content-type': 'text/plain' }
 
 describe('server.close()', () => {
-  it('ends connections that wait for a request, at once', async () => {
+  it('G2: lets a connection ask that has not yet, once', async () => {
+    const { server, open } = await start(path)
+    const fresh = await open()
+    await turns(10)
+    const closing = server.close()
+    await fresh.send('GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /second HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(await fresh.answer()).toMatchObject({ body: '/first', headers: { connection: 'close' } })
+    expect(await fresh.rest()).toBe('')
+    await closing
+  })
+
+  it('ends connections that wait for a request', async () => {
     const { server, open } = await start(path)
     const [fresh, used] = [await open(), await open()]
     await used.send(GET)
