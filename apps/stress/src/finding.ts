@@ -1,3 +1,6 @@
+/** Octets of a MiB. */
+export const MIB: number = 2 ** 20
+
 /** One thing that was measured, and what it should be. */
 export interface Finding {
   /** What it is: `truncated answers`. */
@@ -55,9 +58,14 @@ export function noisy(finding: Finding): Finding {
   return { ...finding, isNoisy: true }
 }
 
+/** Memory that has a limit, both in octets. Other work of the machine has a say in it. */
+export function memoryAtMost(what: string, octets: number, limit: number): Finding {
+  return noisy(atMost(what, mebibytes(octets), mebibytes(limit), 'MiB'))
+}
+
 /** Octets as MiB. */
 export function mebibytes(octets: number): number {
-  return octets / 2 ** 20
+  return octets / MIB
 }
 
 function withUnit(value: number, unit: string): string {

@@ -39,7 +39,7 @@ export function markdownReport(results: readonly Result[], size: Size, args: rea
   return `# Results
 
 Made on ${new Date().toISOString().slice(0, 10)} by \`${command}\`. [README.md](README.md) says what happens in each scenario, and
-how it is measured. ${judged} figures were judged, ${missed === 0 ? 'all are' : `${missed} are not`} what they should be.
+how it is measured. ${judged} figures were judged, ${missed} missed.
 
 - Machine: ${machine()}; servers and clients share it.
 - Node ${process.versions.node}, OpenSSL ${process.versions.openssl}, nghttp2 ${nghttp2()}, @tsgi/server ${serverVersion()}.
@@ -68,7 +68,7 @@ function section({ scenario, findings, runs }: Result, size: Size): string {
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
-  const widths = columnWidths(all)
+  const widths = columnWidths(all).map((width) => Math.max(width, '---'.length))
   const line = (row: readonly string[]): string => `| ${padded(row, widths).join(' | ')} |`
   const rule = line(widths.map((width) => '-'.repeat(width)))
   return [line(all[0]!), rule, ...all.slice(1).map(line)].join('\n')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HonestClient } from '../client/honest-client.ts'
 import { openSockets } from '../client/raw-client.ts'
 import { Swarm } from '../client/swarm.ts'
-import { atMost, mebibytes, noisy, told } from '../finding.ts'
+import { atMost, mebibytes, memoryAtMost, noisy, told } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 import type { ServerProcess } from '../server-process.ts'
@@ -45,7 +45,7 @@ export const backToIdle: Scenario = {
         told('resident memory of a new process', mebibytes(fresh), 'MiB'),
         told('after load, at rest', mebibytes(before.residentBytes), 'MiB'),
         told('attacked', mebibytes(most), 'MiB'),
-        noisy(atMost('at rest again', mebibytes(server.figures().residentBytes), mebibytes(limit), 'MiB')),
+        memoryAtMost('at rest again', server.figures().residentBytes, limit),
         noisy(atMost('which it was after', calmAfter, calmMs, 'ms')),
         noisy(atMost('processor at rest', busy, 1, '%')),
         back,

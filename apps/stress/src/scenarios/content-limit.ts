@@ -2,14 +2,13 @@ import { once } from 'node:events'
 import { applicationState } from '../application-state.ts'
 import { allThatComes, openSocket } from '../client/raw-client.ts'
 import { sendOn } from '../client/send-on.ts'
-import { atMost, exactly, mebibytes, noisy } from '../finding.ts'
+import { MIB, atMost, exactly, memoryAtMost } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 import type { ServerProcess } from '../server-process.ts'
 import { descriptorsBack } from '../settled.ts'
 
-const MIB = 2 ** 20
 const GIB = 1024 * MIB
 const LIMIT = MIB
 /** What may be read beyond the limit before the answer: a read. */
@@ -51,7 +50,7 @@ export const contentLimit: Scenario = {
       const growth = server.figures().residentBytes - warm.residentBytes
       return [
         ...findings,
-        noisy(atMost('resident memory more', mebibytes(growth), 8, 'MiB')),
+        memoryAtMost('resident memory more', growth, 8 * MIB),
         await descriptorsBack(server, before.descriptors),
       ]
     }),

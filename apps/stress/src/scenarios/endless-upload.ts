@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { applicationState } from '../application-state.ts'
 import { openSocket, openSockets } from '../client/raw-client.ts'
 import { sendOn } from '../client/send-on.ts'
-import { atMost, exactly, mebibytes, noisy, told } from '../finding.ts'
+import { MIB, atMost, exactly, mebibytes, memoryAtMost, told } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 import { descriptorsBack } from '../settled.ts'
 
-const MIB = 2 ** 20
 const HEAD = 'Host: stress\r\nTransfer-Encoding: chunked\r\n\r\n'
 const CHUNK = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, 'a'), Buffer.from('\r\n')])
 /** What may wait for the application, and a read beyond it. */
@@ -45,7 +44,7 @@ function toReader(bytes: number): Promise<Finding[]> {
     socket.destroy()
     return [
       told('taken by the application that reads', mebibytes(consumed), 'MiB'),
-      noisy(atMost('resident memory more meanwhile', mebibytes(most - before), 64, 'MiB')),
+      memoryAtMost('resident memory more meanwhile', most - before, 64 * MIB),
       await descriptorsBack(server, descriptors),
     ]
   })

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { allThatComes, openSocket } from '../client/raw-client.ts'
 import { HonestClient } from '../client/honest-client.ts'
-import { atMost, exactly, mebibytes, noisy, told } from '../finding.ts'
+import { exactly, memoryAtMost, told } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { FAULTS_AFTER_HEAD, FAULTS_BEFORE_HEAD } from '../server/faults.ts'
 import { withServer } from '../server-process.ts'
@@ -19,42 +19,32 @@ export const failingApplication: Scenario = {
   id: 'G22',
   name: 'failing-application',
   title: 'an application that fails in every way, before and after the head',
-  run: ({ size, log }) =>
+  run: ({ size }) =>
     withServer({ options: { maxRequestsPerConnection: 0 } }, async (server) => {
       const { before, after } = SIZES[size]
       const client = new HonestClient(() => server.port)
-      const bad = { cleanEnds: 0 }
       await failBefore(client, before / 5)
-      await failAfter(server, after / 5, bad)
+      await failAfter(server, after / 5)
       const start = { ...server.figures(), ...(await server.inside()) }
 
-      log('before the head')
       await failBefore(client, before)
-      log('after the head')
-      await failAfter(server, after, bad)
-      const whole = await client.ask({ path: '/' })
+      const cleanEnds = await failAfter(server, after)
+      const whole = await client.ask()
       client.close()
-
       const back = await descriptorsBack(server, start.descriptors - AT_ONCE)
       const { heapBytes, warnings } = await server.inside()
+      const { residentBytes } = server.figures()
       return [
         told('errors before the head', before),
-        exactly('not answered with 500', client.failed, 0),
+        exactly('not answered with 500', client.failureList, ''),
         exactly('connections lost by them', client.retried, 0),
         told('errors after the head', after),
-        exactly('of which ended cleanly', bad.cleanEnds, 0),
+        exactly('of which ended cleanly', cleanEnds, 0),
         exactly('still serves', whole?.text.trim() ?? '', 'hello'),
         back,
         exactly('warnings', warnings.length, 0),
-        noisy(atMost('heap', mebibytes(heapBytes), 1.03 * mebibytes(start.heapBytes), 'MiB')),
-        noisy(
-          atMost(
-            'resident memory',
-            mebibytes(server.figures().residentBytes),
-            1.1 * mebibytes(start.residentBytes),
-            'MiB',
-          ),
-        ),
+        memoryAtMost('heap', heapBytes, 1.03 * start.heapBytes),
+        memoryAtMost('resident memory', residentBytes, 1.1 * start.residentBytes),
       ]
     }),
 }
@@ -65,14 +55,17 @@ function failBefore(client: HonestClient, count: number): Promise<void> {
   })
 }
 
-function failAfter({ port }: ServerProcess, count: number, bad: { cleanEnds: number }): Promise<void> {
-  return repeat(count, AT_ONCE, async (i) => {
+/** @returns how many answers looked whole */
+async function failAfter({ port }: ServerProcess, count: number): Promise<number> {
+  let cleanEnds = 0
+  await repeat(count, AT_ONCE, async (i) => {
     const name = AFTER_NAMES[i % AFTER_NAMES.length]!
     const socket = await openSocket(port)
     const comes = allThatComes(socket)
     socket.write(`GET /fault/${name} HTTP/1.1\r\nHost: stress\r\n\r\n`)
-    if (isWhole(await comes, socket)) bad.cleanEnds++
+    if (isWhole(await comes, socket)) cleanEnds++
   })
+  return cleanEnds
 }
 
 /** Whether the client would take what came for a whole answer. */

@@ -7,7 +7,7 @@ import type { Attack } from '../beside.ts'
 import { HonestClient } from '../client/honest-client.ts'
 import { flood } from '../client/flood.ts'
 import { FLOODS } from '../client/http2-floods.ts'
-import { atMost, mebibytes, noisy, something, told } from '../finding.ts'
+import { MIB, atMost, memoryAtMost, something, told } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { PACKAGE_ROOT } from '../package-root.ts'
 import type { Scenario } from '../scenario.ts'
@@ -77,7 +77,7 @@ async function endsOf(server: ServerProcess, name: string, times: number): Promi
   return [
     atMost(`${name}: over after`, longest, 2000, 'ms'),
     something(`${name}: reason`, reasonOf(codes, counters, later.counters)),
-    noisy(atMost(`${name}: resident memory more`, mebibytes(most), 32, 'MiB')),
+    memoryAtMost(`${name}: resident memory more`, most, 32 * MIB),
   ]
 }
 

@@ -1,8 +1,11 @@
 import { hostname } from 'node:os'
+import { HonestClient } from '../client/honest-client.ts'
 import { allThatComes, openSocket } from '../client/raw-client.ts'
+import type { Answer } from '../client/sender.ts'
 import { exactly, told } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
-import { FAULTS, SECRET } from '../server/faults.ts'
+import { FAULTS, FAULTS_BEFORE_HEAD, SECRET } from '../server/faults.ts'
 import { withServer } from '../server-process.ts'
 import type { PlainOptions } from '../server/messages.ts'
 
@@ -11,6 +14,7 @@ const OPTIONS: PlainOptions = {
   contentTimeoutMs: 300,
   requestTimeoutMs: 300,
   maxContentBytes: 1000,
+  http2: true,
 }
 
 /** What clients do wrong. */
@@ -38,7 +42,7 @@ const BAD_REQUESTS: ReadonlyArray<[status: number, octets: string]> = [
 ]
 
 /** Fields that an answer to an error may have. */
-const FIELDS = new Set(['date', 'connection', 'content-length', 'retry-after'])
+const FIELDS = new Set([':status', 'date', 'connection', 'content-length', 'retry-after'])
 /** Begins of what a stack, a path or a version would show. */
 const TRACES = [
   SECRET,
@@ -59,28 +63,45 @@ export const leakingAnswers: Scenario = {
   name: 'leaking-answers',
   title: 'errors of all kinds, and what clients get to see of them',
   run: () =>
-    withServer({ options: OPTIONS }, async ({ port }) => {
-      const faults = [...FAULTS.keys()].map(
-        (name) => `GET /fault/${name} HTTP/1.1\r\nHost: stress\r\nConnection: close\r\n\r\n`,
-      )
-      const answers = await Promise.all(
-        [...BAD_REQUESTS.map(([, octets]) => octets), ...faults].map((octets) => ask(port, octets)),
-      )
-      const refusals = answers.slice(0, BAD_REQUESTS.length)
-      const unexpected = BAD_REQUESTS.filter(([status], i) => refusals[i]!.slice(9, 12) !== String(status))
-      const bare = answers.filter((answer) => !answer.startsWith('HTTP/1.1 200 '))
-      return [
-        told('kinds of requests that are refused', refusals.length),
-        exactly('of which another status than expected', unexpected.length, 0),
-        told('kinds of faults', faults.length),
-        exactly(
-          'answers with content, or further fields',
-          bare.filter((answer) => !isBare(answer)).length,
-          0,
-        ),
-        exactly('answers that tell something', answers.filter(tells).length, 0),
-      ]
-    }),
+    withServer({ options: OPTIONS }, async ({ port }) => [
+      ...(await overHttp1(port)),
+      ...(await overHttp2(port)),
+    ]),
+}
+
+async function overHttp1(port: number): Promise<Finding[]> {
+  const faults = [...FAULTS.keys()].map(
+    (name) => `GET /fault/${name} HTTP/1.1\r\nHost: stress\r\nConnection: close\r\n\r\n`,
+  )
+  const answers = await Promise.all(
+    [...BAD_REQUESTS.map(([, octets]) => octets), ...faults].map((octets) => ask(port, octets)),
+  )
+  const refusals = answers.slice(0, BAD_REQUESTS.length)
+  const unexpected = BAD_REQUESTS.filter(([status], i) => refusals[i]!.slice(9, 12) !== String(status))
+  const bare = answers.filter((answer) => !answer.startsWith('HTTP/1.1 200 '))
+  return [
+    told('kinds of requests that are refused', refusals.length),
+    exactly('of which another status than expected', unexpected.length, 0),
+    told('kinds of faults', faults.length),
+    exactly('answers with content, or further fields', bare.filter((answer) => !isBare(answer)).length, 0),
+    exactly('answers that tell something', answers.filter(tells).length, 0),
+  ]
+}
+
+async function overHttp2(port: number): Promise<Finding[]> {
+  const client = new HonestClient(() => port, 'h2c')
+  const names = [...FAULTS_BEFORE_HEAD.keys()]
+  const answers = await Promise.all(names.map((name) => client.ask({ path: `/fault/${name}` }, 500)))
+  client.close()
+  const texts = answers.map((answer) => JSON.stringify(answer))
+  const isPlain = (answer: Answer | null): boolean =>
+    answer?.text === '' && Object.keys(answer.headers).every((name) => FIELDS.has(name))
+  return [
+    told('kinds of faults over HTTP/2', names.length),
+    exactly('not answered with 500', client.failureList, ''),
+    exactly('answers with content, or further fields', answers.filter((each) => !isPlain(each)).length, 0),
+    exactly('answers that tell something', texts.filter(tells).length, 0),
+  ]
 }
 
 async function ask(port: number, octets: string): Promise<string> {

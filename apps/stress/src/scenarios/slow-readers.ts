@@ -2,14 +2,13 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { applicationState } from '../application-state.ts'
 import { openSockets } from '../client/raw-client.ts'
-import { atMost, exactly, mebibytes, noisy, told } from '../finding.ts'
+import { MIB, atMost, exactly, mebibytes, memoryAtMost, told } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 import type { ServerProcess } from '../server-process.ts'
 import { descriptorsBack } from '../settled.ts'
 import { until } from '../wait.ts'
 
-const MIB = 2 ** 20
 /** What a client may cost that takes nothing. */
 const BYTES_EACH = 256 * 1024
 /** Buffers that take nothing for so long are full. */
@@ -41,7 +40,7 @@ export const deafReaders: Scenario = {
       for (const socket of sockets) socket.destroy()
       return [
         told('clients', count),
-        noisy(atMost('resident memory more', mebibytes(growth), mebibytes(count * BYTES_EACH), 'MiB')),
+        memoryAtMost('resident memory more', growth, count * BYTES_EACH),
         told('made for each of them', mebibytes(produced) / count, 'MiB'),
         exactly('made while they take nothing', later - produced, 0),
         atMost('gone after', goneMs, writeTimeoutMs + 1000, 'ms'),
@@ -89,7 +88,7 @@ export const slowReaders: Scenario = {
         exactly('slow clients cut off', cut, 0),
         atMost('octets missing of the fast download', bytes - (await received), 0),
         // What is garbage within a fast download is collected when the engine thinks fit.
-        noisy(atMost('resident memory more', mebibytes(most), mebibytes(count * BYTES_EACH) + 32, 'MiB')),
+        memoryAtMost('resident memory more', most, count * BYTES_EACH + 32 * MIB),
         await descriptorsBack(server, before.descriptors),
       ]
     })

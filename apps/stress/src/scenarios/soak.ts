@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HonestClient } from '../client/honest-client.ts'
 import { openSocket } from '../client/raw-client.ts'
-import { atMost, exactly, mebibytes, noisy, told } from '../finding.ts'
+import { MIB, atMost, exactly, mebibytes, memoryAtMost, told } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
@@ -44,14 +45,7 @@ export const soak: Scenario = {
         exactly('requests that failed', client.failed, 0),
         atMost('requests sent twice', (client.retried / client.answered) * 100, 0.05, '%'),
         slope((after.residentBytes - before.residentBytes) / (requests / 1e6), requests),
-        noisy(
-          atMost(
-            'heap after collection',
-            mebibytes(after.heapBytes),
-            1.03 * mebibytes(before.heapBytes),
-            'MiB',
-          ),
-        ),
+        memoryAtMost('heap after collection', after.heapBytes, 1.03 * before.heapBytes),
         exactly('resources', resourceList(after), resourceList(before)),
         exactly('listeners of sockets', after.listeners.join(), before.listeners.join()),
         exactly('warnings', after.warnings.length, 0),
@@ -63,7 +57,7 @@ function slope(bytesPerMillion: number, requests: number): Finding {
   const what = 'resident memory more per million requests'
   return requests < REQUESTS_FOR_SLOPE
     ? told(what, mebibytes(bytesPerMillion), 'MiB')
-    : noisy(atMost(what, mebibytes(bytesPerMillion), 1, 'MiB'))
+    : memoryAtMost(what, bytesPerMillion, MIB)
 }
 
 async function load({ port }: ServerProcess, ms: number, seed: number): Promise<HonestClient> {
@@ -93,8 +87,7 @@ async function leave(port: number): Promise<void> {
 
 /** What there is when nothing happens. */
 async function rest(server: ServerProcess): Promise<Inside & { residentBytes: number }> {
-  const wait = new Promise((resolve) => setTimeout(resolve, 500))
-  await wait
+  await sleep(500)
   const inside = await server.inside()
   return { ...inside, residentBytes: server.figures().residentBytes }
 }

@@ -12,7 +12,7 @@ import {
   uint32,
 } from '../client/http2-frames.ts'
 import { openSocket, reset } from '../client/raw-client.ts'
-import { atMost, exactly, mebibytes, noisy, told } from '../finding.ts'
+import { exactly, memoryAtMost, told } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { isHttp2, isSecure } from '../protocol.ts'
 import type { Protocol } from '../protocol.ts'
@@ -141,10 +141,8 @@ function vanishAll(
       ...ways.map(({ what }) => told(what, count)),
       back,
       ...leftovers(before, after),
-      noisy(atMost('heap', mebibytes(after.heapBytes), 1.1 * mebibytes(before.heapBytes), 'MiB')),
-      noisy(
-        atMost('resident memory', mebibytes(residentBytes), 1.1 * mebibytes(before.residentBytes), 'MiB'),
-      ),
+      memoryAtMost('heap', after.heapBytes, 1.1 * before.heapBytes),
+      memoryAtMost('resident memory', residentBytes, 1.1 * before.residentBytes),
     ]
   })
 }
