@@ -91,15 +91,16 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
   // From outside: shutdown
 
   /**
-   * Takes no further request but the next one, if that comes within `drainMs`: it may be on its way, and a client cannot
-   * know that nobody will read it.
+   * Takes no further request; closes at once when none is under way. The first one of a connection may be: it is not in a
+   * client's power to know that nobody will read it, so it has `drainMs` to arrive.
    */
   shutdown(): void {
     this.#isLast = true
     if (this.#phase === UPGRADED) this.#exchange?.serverCloses(serverCloses())
     if (this.#phase !== IDLE || !this.#reader.isIdle) return
     const { watch, limits } = this.#context
-    this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
+    if (this.#hasServed) this.#closeSoon()
+    else this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
   }
 
   /** Gives up what is under way and closes. */
