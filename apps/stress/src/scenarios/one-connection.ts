@@ -2,6 +2,7 @@ import { answersOn, openSocket } from '../client/raw-client.ts'
 import { exactly, told } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
+import { tally } from '../statistics.ts'
 
 const SIZES = { full: 100_000, small: 5000 }
 /** Requests of one write, all kinds of answers. */
@@ -35,7 +36,7 @@ export const oneConnection: Scenario = {
       socket.destroy()
       return [
         told('answers', answered),
-        exactly('listeners of the socket', after.listeners.join(), before.listeners.join()),
+        exactly('listeners of the socket', tally(after.listeners), tally(before.listeners)),
         exactly(
           'timers more than before',
           (after.resources['Timeout'] ?? 0) - (before.resources['Timeout'] ?? 0),

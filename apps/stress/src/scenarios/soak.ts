@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 import type { ServerProcess } from '../server-process.ts'
 import type { Inside } from '../server/messages.ts'
-import { seeded } from '../statistics.ts'
+import { seeded, tally } from '../statistics.ts'
 
 const SMALL_MS = 1500
 /** The longest that warming up takes. */
@@ -47,7 +47,7 @@ export const soak: Scenario = {
         slope((after.residentBytes - before.residentBytes) / (requests / 1e6), requests),
         memoryAtMost('heap after collection', after.heapBytes, 1.03 * before.heapBytes),
         exactly('resources', resourceList(after), resourceList(before)),
-        exactly('listeners of sockets', after.listeners.join(), before.listeners.join()),
+        exactly('listeners of sockets', tally(after.listeners), tally(before.listeners)),
         exactly('warnings', after.warnings.length, 0),
       ]
     }),

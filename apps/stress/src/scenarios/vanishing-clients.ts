@@ -21,7 +21,7 @@ import { withServer } from '../server-process.ts'
 import type { ServerProcess } from '../server-process.ts'
 import type { Inside, PlainOptions } from '../server/messages.ts'
 import { descriptorsBack } from '../settled.ts'
-import { seeded } from '../statistics.ts'
+import { seeded, tally } from '../statistics.ts'
 import { repeat, until } from '../wait.ts'
 
 interface Amounts {
@@ -155,7 +155,7 @@ function leftovers(before: Inside, after: Inside): Finding[] {
     exactly('connections still open', counters.connections.open, 0),
     exactly('requests still active', counters.requests.active, 0),
     exactly('timers more than before', timers(after) - timers(before), 0),
-    exactly('listeners of sockets', listeners.join(), before.listeners.join()),
+    exactly('listeners of sockets', tally(listeners), tally(before.listeners)),
     exactly('warnings more than before', after.warnings.length - before.warnings.length, 0),
   ]
 }
