@@ -145,7 +145,8 @@ describe('an answer over HTTP/2', () => {
   it('is complete when the server wants no more of the request', async () => {
     const send = await talkingTo((stream) => {
       stream.respond({ ':status': 413 })
-      stream.end(() => stream.close(0))
+      // In the callback itself, some versions of Node reset the stream before the answer has left.
+      stream.end(() => setImmediate(() => stream.close(0)))
     })
     const body = (async function* () {
       yield new Uint8Array(10)

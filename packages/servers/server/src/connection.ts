@@ -40,6 +40,7 @@ import { RequestReader } from './request-reader.ts'
 import type { ReaderOwner } from './request-reader.ts'
 import type { ServedConnection } from './served-connection.ts'
 import { byteDuplex, discardRest } from './upgraded-socket.ts'
+import { hasPassed } from './watch.ts'
 
 const IDLE = 0
 const BUSY = 1
@@ -62,7 +63,11 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
   #exchange: OpenExchange | null = null
   /** Whether no further request is read, whatever comes. */
   #isLast = false
+  /** Whether the server closes: the next answer says that it is the last one. */
+  #isClosing = false
   #hasServed = false
+  /** When the last answer was complete. */
+  #servedAt = 0
   /** Set while lingering. */
   #farewell: Farewell | null = null
   /** When the present phase has taken too long. */
@@ -91,16 +96,16 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
   // From outside: shutdown
 
   /**
-   * Takes no further request; closes at once when none is under way. The first one of a connection may be: it is not in a
-   * client's power to know that nobody will read it, so it has `drainMs` to arrive.
+   * The next answer that begins is the last one. A client that was not told so may have its next request on its way:
+   * this has `drainMs` to arrive, since the last answer or, on a new connection, since now.
    */
   shutdown(): void {
-    this.#isLast = true
+    this.#isClosing = true
     if (this.#phase === UPGRADED) this.#exchange?.serverCloses(serverCloses())
     if (this.#phase !== IDLE || !this.#reader.isIdle) return
     const { watch, limits } = this.#context
-    if (this.#hasServed) this.#closeSoon()
-    else this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
+    if (this.#hasServed && hasPassed(limits.drainMs, this.#servedAt, watch.now)) return this.#closeSoon()
+    this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
   }
 
   /** Gives up what is under way and closes. */
@@ -197,12 +202,14 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
     if (this.#isLast) return this.#linger()
     this.#phase = IDLE
     this.#hasServed = true
-    this.#deadline = this.#context.watch.in(this.#context.limits.keepAliveTimeoutMs)
+    const { watch, limits } = this.#context
+    this.#servedAt = watch.now
+    this.#deadline = watch.in(this.#isClosing ? limits.drainMs : limits.keepAliveTimeoutMs)
     this.#reader.goOn()
   }
 
   canPersist(): boolean {
-    if (this.#isLast) return false
+    if (this.#isLast || this.#isClosing) return false
     const { content } = this.#reader
     if (content === null) return true
     const { remaining, isUncertain } = content
@@ -313,7 +320,7 @@ export class Connection implements ServedConnection, ReaderOwner, TransportOwner
 
   nodeRequest(head: RequestHead): NodeRequest {
     const { keepAliveTimeoutMs } = this.#context.limits
-    return new NodeRequest(this.#socket, head, this.#isLast ? null : keepAliveTimeoutMs)
+    return new NodeRequest(this.#socket, head, this.#isLast || this.#isClosing ? null : keepAliveTimeoutMs)
   }
 
   switchProtocols(head: string): ByteDuplex {

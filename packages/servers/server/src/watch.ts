@@ -53,3 +53,8 @@ export class Watch {
     for (const each of this.#watched) each.check(this.#now)
   }
 }
+
+/** Whether so many milliseconds have passed; 0: they never do. */
+export function hasPassed(milliseconds: number, since: number, now: number): boolean {
+  return milliseconds > 0 && now - since >= milliseconds
+}

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Application, HttpRequest } from '@tsgi/spec'
 import { describe, expect, it } from 'vitest'
 import { echo, gated, path } from './applications.ts'
@@ -21,8 +22,54 @@ describe('server.close()', () => {
     await closing
   })
 
-  it('ends connections that wait for a request', async () => {
+  it('G2: lets a connection ask whose last answer was a moment ago, once', async () => {
     const { server, open } = await start(path)
+    const client = await open()
+    await client.send(GET)
+    await client.answer()
+    const closing = server.close()
+    await client.send('GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /second HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(await client.answer()).toMatchObject({ body: '/first', headers: { connection: 'close' } })
+    expect(await client.rest()).toBe('')
+    await closing
+  })
+
+  it('G2: lets a connection ask whose last answer had begun, and could not say close', async () => {
+    let end!: () => void
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    async function* body(): AsyncGenerator<string> {
+      yield 'begun'
+      await ended
+    }
+    const { server, open } = await start((request) =>
+      request.path === '/stream' ? { status: 200, headers: TEXT, body: body() } : path(request),
+    )
+    const client = await open()
+    await client.send('GET /stream HTTP/1.1\r\nHost: a\r\n\r\n')
+    await expect.poll(() => client.received).toContain('begun')
+    const closing = server.close()
+    end()
+    expect((await client.answer()).headers).not.toHaveProperty('connection')
+    await client.send(GET)
+    expect(await client.answer()).toMatchObject({ body: '/', headers: { connection: 'close' } })
+    expect(await client.rest()).toBe('')
+    await closing
+  })
+
+  it('ends a connection at once that has waited longer for a request', async () => {
+    const { server, open } = await start(path, { drainMs: 20, keepAliveTimeoutMs: 0 })
+    const client = await open()
+    await client.send(GET)
+    await client.answer()
+    await sleep(40)
+    const closing = server.close()
+    await client.send(GET)
+    expect(await client.rest()).toBe('')
+    await closing
+  })
+
+  it('ends connections that wait for a request', async () => {
+    const { server, open } = await start(path, { drainMs: 20 })
     const [fresh, used] = [await open(), await open()]
     await used.send(GET)
     await used.answer()

@@ -27,6 +27,7 @@ import { clientLeft, serverCloses } from '../exchange-ends.ts'
 import { peerAddress } from '../peer-address.ts'
 import { refuseHead } from '../refusals.ts'
 import type { ServedConnection } from '../served-connection.ts'
+import { hasPassed } from '../watch.ts'
 import { FloodGauge } from './flood-gauge.ts'
 import { Http2Transport } from './http2-transport.ts'
 import { keepReader } from './keep-reader.ts'
@@ -185,7 +186,7 @@ export class Http2Connection implements ServedConnection {
     if (this.#gauge.isFlooded(now, this.#read, this.#written, held))
       this.#giveUp(new ProtocolError('HTTP2_FLOOD', 'Too many frames that carry nothing (RFC 9113 §10.5)'))
     else if (this.#transports.size > 0) this.#checkPresence(now)
-    else if (isOver(this.#idleSince, limits.keepAliveTimeoutMs, now)) this.shutdown()
+    else if (hasPassed(limits.keepAliveTimeoutMs, this.#idleSince, now)) this.shutdown()
   }
 
   #count(): void {
@@ -207,7 +208,7 @@ export class Http2Connection implements ServedConnection {
   }
 
   #dropAfter(since: number, now: number): void {
-    if (!isOver(since, this.#context.limits.drainMs, now)) return
+    if (!hasPassed(this.#context.limits.drainMs, since, now)) return
     this.#session.destroy()
     this.#socket.destroy()
   }
@@ -252,11 +253,6 @@ function abort(transport: Http2Transport, reason: ExchangeAborted): void {
   const { exchange } = transport
   transport.exchange = null
   exchange?.abort(reason)
-}
-
-/** Whether so many milliseconds have passed; 0: they never do. */
-function isOver(since: number, milliseconds: number, now: number): boolean {
-  return milliseconds > 0 && now - since >= milliseconds
 }
 
 function ignore(): void {}
