@@ -2,6 +2,7 @@
  * Where a request's content ends (RFC 9112 §6). This is where requests are smuggled: two servers that find different
  * ends read different requests, so whatever could have two is refused, however well one of them would do.
  */
+import { trimBlanks } from './blanks.ts'
 import { ChunkedDecoder } from './chunked-decoder.ts'
 import type { ContentDecoder } from './content-decoder.ts'
 import { LengthDecoder } from './length-decoder.ts'
@@ -39,12 +40,22 @@ function chunkedOnly(transferCoding: string, contentLength: string | undefined, 
     throw new ProtocolError('HTTP1_FRAMING', 'Content-Length and Transfer-Encoding together (RFC 9112 §6.3)')
   }
   if (isOld) throw new ProtocolError('HTTP1_FRAMING', 'Transfer-Encoding in HTTP/1.0 (RFC 9112 §6.1)')
-  if (transferCoding.toLowerCase() === 'chunked') return CHUNKED
-  throw new ProtocolError(
-    'HTTP1_TRANSFER_CODING',
-    'A transfer coding other than chunked (RFC 9112 §6.1)',
-    501,
-  )
+  const coding = transferCoding.toLowerCase()
+  if (coding === 'chunked') return CHUNKED
+  if (endsChunked(coding)) {
+    throw new ProtocolError(
+      'HTTP1_TRANSFER_CODING',
+      'A transfer coding other than chunked (RFC 9112 §6.1)',
+      501,
+    )
+  }
+  throw new ProtocolError('HTTP1_FRAMING', 'The last transfer coding is not chunked (RFC 9112 §6.3)')
+}
+
+/** Whether the end of the content could be told: chunked is the last coding, and there once. */
+function endsChunked(codings: string): boolean {
+  const names = codings.split(',').map(trimBlanks)
+  return names.indexOf('chunked') === names.length - 1
 }
 
 function parseLength(value: string): number {
