@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@tsgi/exchange': ['@tsgi/spec', '@tsgi/message', 'protocol/*'],
   '@tsgi/server': ['@tsgi/spec', '@tsgi/message', '@tsgi/exchange', 'protocol/*'],
   'servers/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/exchange', '@tsgi/cgi-variables', 'protocol/*'],
-  'middleware/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
+  'middleware/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields', '@tsgi/trusted-peers'],
   // An adapter is a way in as well; those of frameworks of Node stand on that of Node's own listeners.
   'adapters/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/fields', '@tsgi/exchange', '@tsgi/node'],
   '@tsgi/router': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
@@ -28,6 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   // The types of ws belong to our own declarations.
   '@tsgi/websocket': ['@types/ws', 'ws'],
+  '@tsgi/errors': ['youch'],
   tsgi: ['commander', 'jiti'],
 }
 

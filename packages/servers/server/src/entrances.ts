@@ -71,7 +71,7 @@ async function loadOpening(http1: Speak, http2: Speak): Promise<Entrances> {
 }
 
 async function loadProxy(from: readonly string[], { tls, through }: Entrances): Promise<Entrances> {
-  const { trustedPeers } = await import('@tsgi/proxy-protocol')
+  const { trustedPeers } = await import('@tsgi/trusted-peers')
   const { ProxyOpening } = await import('./proxy/proxy-opening.ts')
   const isTrusted = trustedPeers(from)
   return {

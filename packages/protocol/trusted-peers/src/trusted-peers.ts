@@ -6,7 +6,7 @@ const EVERYONE = 'everyone'
 const UNIX = 'unix'
 
 /**
- * Makes a predicate that tells the peers that may send PROXY headers from all others.
+ * Makes a predicate that tells the peers whose word counts, proxies mostly, from all others.
  * @param list addresses (`'192.0.2.7'`, `'2001:db8::7'`), networks (`'10.0.0.0/8'`), `'unix'` for the peers of unix
  *   sockets, `'everyone'`; an empty list trusts nobody
  * @returns takes the address of a peer as sockets tell it, or `null` for the peer of a unix socket

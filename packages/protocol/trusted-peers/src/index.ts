@@ -1,0 +1,1 @@
+export { trustedPeers } from './trusted-peers.ts'
