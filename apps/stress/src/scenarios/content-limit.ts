@@ -41,7 +41,8 @@ export const contentLimit: Scenario = {
     withServer({ options: { maxContentBytes: LIMIT } }, async (server) => {
       const count = SIZES[size]
       const before = server.figures()
-      for (const way of WAYS) await flood(server, way, 10)
+      // As many as later: what so many at once need is kept for the next.
+      for (const way of WAYS) await flood(server, way, count)
       await server.inside()
       const warm = server.figures()
 

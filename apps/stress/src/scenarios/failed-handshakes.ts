@@ -20,7 +20,7 @@ const SIZES = { full: { count: 10_000 }, small: { count: 200, handshakeMs: 1000 
 const WARM_UP = 200
 const AT_ONCE = 32
 /** A record of TLS, by its first octets. */
-const NO_HELLO = '\u0016\u0003\u0001\u0002\u0000 no hello'.repeat(20)
+const NO_HELLO = '\u0016\u0003\u0001\u0002\u0000 no hello'.repeat(40)
 const REQUEST = 'GET / HTTP/1.1\r\nHost: stress\r\nConnection: close\r\n\r\n'
 
 const authority = readFileSync(AUTHORITY)

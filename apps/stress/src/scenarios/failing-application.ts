@@ -23,8 +23,8 @@ export const failingApplication: Scenario = {
     withServer({ options: { maxRequestsPerConnection: 0 } }, async (server) => {
       const { before, after } = SIZES[size]
       const client = new HonestClient(() => server.port)
-      await failBefore(client, before / 5)
-      await failAfter(server, after / 5)
+      await failBefore(client, before / 2)
+      await failAfter(server, after / 2)
       const start = { ...server.figures(), ...(await server.inside()) }
 
       await failBefore(client, before)

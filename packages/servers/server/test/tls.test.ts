@@ -5,6 +5,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import type { Application } from '@tsgi/spec'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { TlsEndpoint } from '../src/tls/tls-endpoint.ts'
@@ -295,6 +296,36 @@ describe('handshakes', () => {
     expect(await codeOf(both.connect({ ALPNProtocols: ['smtp'] }))).toContain('NO_APPLICATION_PROTOCOL')
     const old = await startTls(echo, localhost, false)
     expect((await old.connect({ ALPNProtocols: ['h2', 'http/1.1'] })).alpnProtocol).toBe('http/1.1')
+  })
+
+  it.each(['end', 'destroy', 'resetAndDestroy'] as const)(
+    'are over when the client leaves by %s, long before their deadline (G14)',
+    async (leave) => {
+      const { port, clientErrors, connections } = await startTls(echo, localhost)
+      for (const octets of ['', '\u0016\u0003\u0001\u0002\u0000']) {
+        const socket = connect(port, '127.0.0.1')
+        socket.on('error', () => {}).resume()
+        await once(socket, 'connect')
+        await new Promise((written) => socket.write(octets, 'latin1', written))
+        socket[leave]()
+      }
+      await expect.poll(() => clientErrors).toHaveLength(2)
+      await expect.poll(() => connections.size).toBe(0)
+    },
+  )
+
+  it('are over when the client resets the connection before their last octets (G14)', async () => {
+    const { port, secured, connections } = await startTls(echo, localhost)
+    const carrier = connect(port, '127.0.0.1')
+    // The server finds the handshake complete, and still has session tickets to send.
+    const found = vi.spyOn(secured, 'push').mockImplementation(() => {
+      carrier.resetAndDestroy()
+      return 0
+    })
+    const options = { socket: carrier, rejectUnauthorized: false, ALPNProtocols: ['h2'] }
+    connectTls(options).on('error', () => {})
+    await expect.poll(() => found.mock.calls.length).toBe(1)
+    await expect.poll(() => connections.size).toBe(0)
   })
 
   it('leave no descriptors behind when they fail (G14)', async () => {

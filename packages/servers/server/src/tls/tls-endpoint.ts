@@ -1,7 +1,7 @@
 import { TlsSites } from './tls-sites.ts'
 import type { TlsOptions } from './tls-options.ts'
 
-const DEFAULT_HANDSHAKE_MS = 10_000
+const DEFAULT_HANDSHAKE_MS = 9000
 
 /** What a listener speaks TLS with. A reload replaces it for new connections; those that are open keep what they had. */
 export class TlsEndpoint {

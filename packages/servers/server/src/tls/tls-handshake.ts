@@ -36,6 +36,7 @@ export class TlsHandshake implements ServedConnection {
   readonly #deadline: number
   readonly #closed = (): void => this.#context.closed(this)
   readonly #failed = (error: Error): void => this.#fail(error)
+  readonly #ended = (): void => this.#fail(new Error('The client ended its side within the handshake'))
 
   constructor(
     { socket, first, client }: Arrival,
@@ -63,6 +64,7 @@ export class TlsHandshake implements ServedConnection {
     )
     this.#socket.once('secure', () => this.#secure())
     this.#socket.on('_tlsError', this.#failed)
+    this.#socket.on('end', this.#ended)
     this.#socket.on('close', this.#closed)
   }
 
@@ -105,6 +107,7 @@ export class TlsHandshake implements ServedConnection {
       return this.#fail(new Error(`No valid client certificate: ${reason}`))
     }
     socket.off('_tlsError', this.#failed)
+    socket.off('end', this.#ended)
     socket.off('close', this.#closed)
     const { http1, http2 } = this.#versions
     const client = {

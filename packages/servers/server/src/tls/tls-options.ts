@@ -46,7 +46,10 @@ export interface TlsOptions extends TlsSiteOptions {
   readonly names?: Readonly<Record<string, TlsSiteOptions>> | FindIdentity
   /** Oldest version of TLS that is spoken. Default `'TLSv1.2'`. */
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3'
-  /** Milliseconds that a handshake may take from the first octet to the last. Default 10000. */
+  /**
+   * Milliseconds that a handshake may take from the first octet to the last. Default 9000, so that it is over within
+   * ten seconds however the looks at it fall.
+   */
   readonly handshakeMs?: number
 }
 

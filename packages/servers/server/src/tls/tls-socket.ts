@@ -31,6 +31,11 @@ interface Handle {
   verifyError?(): { readonly code: string } | null | undefined
 }
 
+interface Accepted {
+  /** Fills `name`; tells a number below 0 when there is no peer any more. */
+  getpeername?(name: object): number
+}
+
 type WrapHandle = (wrap: Socket | null, handle: unknown, hasActiveWrite: boolean) => Handle
 
 interface Insides {
@@ -38,7 +43,7 @@ interface Insides {
   secureConnecting: boolean
   _handle: Handle | null
   readonly _wrapHandle?: WrapHandle
-  readonly _tlsOptions: { readonly accepted?: unknown }
+  readonly _tlsOptions: { readonly accepted?: Accepted }
 }
 
 /** One for all sockets: what is in it is consumed before anything else is decrypted. */
@@ -72,7 +77,10 @@ export class TlsSocket extends TLSSocket implements DeliveringSocket {
     this.#readsByEvents = !canAdopt
     // Whoever makes a server's socket by itself has to say these two as well.
     insides(this).connecting = false
-    this.prependOnceListener('secure', () => (insides(this).secureConnecting = false))
+    this.prependOnceListener('secure', () => {
+      insides(this).secureConnecting = false
+      setImmediate(() => this.#dropWhenReset())
+    })
     // Renegotiation lets a client make a server work for nothing; TLS 1.3 does not have it.
     this.disableRenegotiation()
     // After the handshake, errors of TLS are told of in this way only.
@@ -141,6 +149,15 @@ export class TlsSocket extends TLSSocket implements DeliveringSocket {
   /** Breaks off. Without TLS's own end, the client can tell that something is missing (RFC 8446 §6.1). */
   override resetAndDestroy(): this {
     return this.destroy()
+  }
+
+  /**
+   * The handshake's last octets are written for nobody. When that fails, as the client has reset the connection, Node tells
+   * nobody either, nor does it write again: HTTP/2 would wait for its first frame to leave, and not even read.
+   */
+  #dropWhenReset(): void {
+    const fault = insides(this)._tlsOptions.accepted?.getpeername?.({}) ?? 0
+    if (fault < 0) this.destroy()
   }
 
   _wrapHandle(wrap: Socket | null, handle: unknown, hasActiveWrite: boolean): Handle {
