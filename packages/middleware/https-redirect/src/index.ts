@@ -1,1 +1,2 @@
-export {}
+export { httpsRedirect } from './https-redirect.ts'
+export type { HttpsRedirectOptions } from './options.ts'
