@@ -1,1 +1,5 @@
-export {}
+export { bodyLimit } from './body-limit.ts'
+export { BodyLimitError } from './body-limit-error.ts'
+export type { BodyLimitErrorCode } from './body-limit-error.ts'
+export type { ByteSize } from './byte-size.ts'
+export type { BodyLimitOptions } from './options.ts'
