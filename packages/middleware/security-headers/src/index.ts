@@ -1,1 +1,10 @@
-export {}
+export { securityHeaders } from './security-headers.ts'
+export type { SecurityHeadersOptions } from './options.ts'
+export type { PresetName } from './presets.ts'
+export { csp } from './sources.ts'
+export type { CspHelpers, Keyword, Source } from './sources.ts'
+export type { ContentSecurityPolicy } from './content-security-policy.ts'
+export type { Allowlist, PermissionsFeature, PermissionsPolicy } from './permissions-policy.ts'
+export type { StrictTransportSecurity } from './strict-transport-security.ts'
+export type { ReferrerPolicy } from './simple-fields.ts'
+export { cspNonce } from './nonce.ts'
