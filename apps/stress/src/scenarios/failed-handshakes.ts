@@ -17,7 +17,7 @@ import { repeat, until } from '../wait.ts'
 
 const SIZES = { full: { count: 10_000 }, small: { count: 200, handshakeMs: 1000 } }
 /** The first ones make the engine compile, and its heap grow. */
-const WARM_UP = 200
+const WARM_UP = { full: 3000, small: 200 }
 const AT_ONCE = 32
 /** A record of TLS, by its first octets. */
 const NO_HELLO = '\u0016\u0003\u0001\u0002\u0000 no hello'.repeat(40)
@@ -36,17 +36,17 @@ export const failedHandshakes: Scenario = {
   run({ size }) {
     const { count, ...times } = SIZES[size]
     const tls = { ...SERVER, ...times, clientCertificate: 'require', ca: AUTHORITY } as const
-    return withServer({ options: { tls } }, (server) => failAll(server, count))
+    return withServer({ options: { tls } }, (server) => failAll(server, count, WARM_UP[size]))
   },
 }
 
-async function failAll(server: ServerProcess, count: number): Promise<Finding[]> {
+async function failAll(server: ServerProcess, count: number, warmUp: number): Promise<Finding[]> {
   const kinds = failures(await clientHello())
   const all = [...kinds.values()]
   const fail = (times: number): Promise<void> =>
     repeat(times, AT_ONCE, async (i) => void (await all[i % all.length]!(server.port)))
   const { descriptors } = server.figures()
-  await fail(WARM_UP)
+  await fail(warmUp)
   await until(() => server.figures().descriptors <= descriptors)
   const before = { ...server.figures(), ...(await server.inside()) }
   await fail(count)
