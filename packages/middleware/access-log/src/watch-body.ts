@@ -1,9 +1,7 @@
-import { closeBody } from '@tsgi/message'
-import type { HttpRequest, HttpResponse, RequestBody, ResponseBody } from '@tsgi/spec'
+import { closeBody, isStreamed, openBody } from '@tsgi/message'
+import type { BodyChunk, OpenBody, StreamedBody } from '@tsgi/message'
+import type { HttpRequest, HttpResponse, RequestBody } from '@tsgi/spec'
 import type { Entry } from './record.ts'
-
-type StreamedBody = Exclude<ResponseBody, null | string | Uint8Array>
-type Chunk = string | Uint8Array
 
 const LENT_CHUNKS = Symbol.for('tsgi.lentChunks')
 
@@ -55,35 +53,26 @@ export function watchResponse(response: HttpResponse, entry: Entry): HttpRespons
   return response
 }
 
-function isStreamed(body: ResponseBody): body is StreamedBody {
-  return (
-    typeof body === 'object' && body !== null && !ArrayBuffer.isView(body) && Symbol.asyncIterator in body
-  )
-}
-
 /** A body that is passed on chunk by chunk, and that can be closed before and while it is read (SPEC BODY-15). */
-class WatchedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk> {
+class WatchedBody implements AsyncIterable<BodyChunk>, AsyncIterator<BodyChunk> {
   readonly #body: StreamedBody
   readonly #note: () => void
-  #next: (() => Promise<IteratorResult<Chunk>>) | null = null
-  #close: () => void
+  #open: OpenBody | null = null
+  #isClosed = false
   #isFirst = true
 
   constructor(body: StreamedBody, note: () => void) {
     this.#body = body
     this.#note = note
-    this.#close = () => closeBody(body)
   }
 
   [Symbol.asyncIterator](): this {
-    const body = this.#body
-    if (body instanceof ReadableStream) this.#readWeb(body as ReadableStream<Chunk>)
-    else this.#iterate(body)
+    this.#open = openBody(this.#body)
     return this
   }
 
-  next(): Promise<IteratorResult<Chunk>> {
-    const step = this.#next!()
+  next(): Promise<IteratorResult<BodyChunk>> {
+    const step = this.#open!.next()
     if (this.#isFirst) {
       this.#isFirst = false
       step.then(this.#note, () => {})
@@ -91,28 +80,15 @@ class WatchedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk> {
     return step
   }
 
-  return(): Promise<IteratorResult<Chunk>> {
+  return(): Promise<IteratorResult<BodyChunk>> {
     this.destroy()
     return Promise.resolve({ done: true, value: undefined })
   }
 
   destroy(): void {
-    const close = this.#close
-    this.#close = () => {}
-    close()
-  }
-
-  #iterate(body: StreamedBody): void {
-    const iterator = body[Symbol.asyncIterator]()
-    this.#next = () => iterator.next()
-    const hasOwnClose = 'destroy' in body || 'cancel' in body || Symbol.asyncDispose in body
-    if (!hasOwnClose) this.#close = () => closeBody({ [Symbol.asyncIterator]: () => iterator })
-  }
-
-  /** Cancelling the iterator of a web stream would wait for its pending read, and the stream itself is locked (SPEC BODY-18). */
-  #readWeb(stream: ReadableStream<Chunk>): void {
-    const reader = stream.getReader()
-    this.#next = () => reader.read() as Promise<IteratorResult<Chunk>>
-    this.#close = () => void reader.cancel().catch(() => {})
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (this.#open === null) closeBody(this.#body)
+    else this.#open.close()
   }
 }

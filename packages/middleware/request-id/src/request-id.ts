@@ -9,9 +9,8 @@
  * What a client claims gets no further than `choose`: from there on the request has the id that was chosen, in the field too,
  * which is where applications of other frameworks look.
  */
-import { withHeader } from '@tsgi/message'
+import { isStreamed, withHeader } from '@tsgi/message'
 import type { Application, Awaitable, HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
-import { isStreamed } from './body-in-context.ts'
 import { choose, derive } from './choose.ts'
 import { inContext, responseInContext } from './context.ts'
 import { resolveOptions } from './options.ts'

@@ -1,6 +1,5 @@
-import { closeBody } from '@tsgi/message'
-import { openBody } from './open-body.ts'
-import type { Chunk, OpenBody, StreamedBody } from './open-body.ts'
+import { closeBody, openBody } from '@tsgi/message'
+import type { BodyChunk, OpenBody, StreamedBody } from '@tsgi/message'
 import { TimeoutError } from './timeout-error.ts'
 
 /** How much time a body has. */
@@ -24,7 +23,7 @@ const MESSAGES: Readonly<Record<BodyTimeoutCode, string>> = {
  * A streamed body that fails when its time is over. Time counts while somebody waits for a chunk: how long a client takes
  * for one is for servers to limit.
  */
-export class TimedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk> {
+export class TimedBody implements AsyncIterable<BodyChunk>, AsyncIterator<BodyChunk> {
   readonly #body: StreamedBody
   readonly #times: BodyTimes
   #open: OpenBody | null = null
@@ -41,7 +40,7 @@ export class TimedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk> {
     return this
   }
 
-  next(): Promise<IteratorResult<Chunk>> {
+  next(): Promise<IteratorResult<BodyChunk>> {
     if (this.#error !== null) return Promise.reject(this.#error)
     const { idleMs, deadline } = this.#times
     const leftMs = deadline === Infinity ? Infinity : deadline - performance.now()
@@ -49,7 +48,7 @@ export class TimedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk> {
     return this.#within(Math.min(idleMs, leftMs), idleMs <= leftMs ? 'TIMEOUT_IDLE' : 'TIMEOUT_TOTAL')
   }
 
-  return(): Promise<IteratorResult<Chunk>> {
+  return(): Promise<IteratorResult<BodyChunk>> {
     this.destroy()
     return Promise.resolve({ done: true, value: undefined })
   }
@@ -62,7 +61,7 @@ export class TimedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk> {
     else this.#open.close()
   }
 
-  #within(ms: number, code: BodyTimeoutCode): Promise<IteratorResult<Chunk>> {
+  #within(ms: number, code: BodyTimeoutCode): Promise<IteratorResult<BodyChunk>> {
     const step = this.#open!.next()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(this.#expire(code)), ms)

@@ -10,9 +10,8 @@
  * Once the time is over, what the application still does is no fault of anybody's: its answer is closed, its error dropped,
  * and nothing here holds on to it, should it never come to an end.
  */
-import { closeBody, text } from '@tsgi/message'
+import { closeBody, isStreamed, text } from '@tsgi/message'
 import type { Awaitable, HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
-import { isStreamed } from './open-body.ts'
 import { resolveOptions } from './options.ts'
 import type { ResolvedOptions, TimeoutOptions } from './options.ts'
 import { TimedBody } from './timed-body.ts'
