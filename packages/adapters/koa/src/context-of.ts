@@ -8,6 +8,8 @@ export const INSIDE: unique symbol = Symbol('tsgi.koa')
 export interface Inside {
   readonly ctx: Context
   readonly next: Next
+  /** The content that it began with. */
+  readonly content: HttpRequest['body']
 }
 
 /**

@@ -81,7 +81,7 @@ async function goOn(ctx: Context, next: Application): Promise<void> {
 }
 
 async function callNext(ctx: Context, request: HttpRequest, next: Application): Promise<HttpResponse> {
-  const state = stateInside(leaveState(ctx, request.state), { ctx, next: nothing })
+  const state = stateInside(leaveState(ctx, request.state), { ctx, next: nothing, content: request.body })
   try {
     return await next({ ...request, state })
   } catch (error) {

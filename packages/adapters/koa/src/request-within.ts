@@ -9,15 +9,15 @@ import type { Inside } from './context-of.ts'
 import { leaveState } from './state.ts'
 
 /** Derives the request of an application that is mounted in Koa. */
-export function requestWithin(request: HttpRequest, inside: Inside): HttpRequest {
-  const { ctx } = inside
-  beginInside(request.exchange, inside)
+export function requestWithin(request: HttpRequest, { ctx, next }: Omit<Inside, 'content'>): HttpRequest {
   const derived = {
     ...request,
     ...pathWithin(request, ctx.originalUrl),
     state: leaveState(ctx, request.state),
   }
-  return withParsedContent(ctx.app.proxy ? asForwarded(derived, ctx) : derived, ctx)
+  const within = withParsedContent(ctx.app.proxy ? asForwarded(derived, ctx) : derived, ctx)
+  beginInside(request.exchange, { ctx, next, content: within.body })
+  return within
 }
 
 /**

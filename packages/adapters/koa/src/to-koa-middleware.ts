@@ -1,4 +1,5 @@
 import { andThen } from '@tsgi/message'
+import { replaceContent } from '@tsgi/node'
 import type { HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
 import type Koa from 'koa'
 import type { Context } from 'koa'
@@ -15,7 +16,7 @@ const shown = new WeakMap<Context, HttpResponse>()
  * Makes Koa middleware of a TSGI one, which acts on what Koa middleware further in answers: `ctx.status`, `ctx.body` and
  * fields. What it does not change stays as it is in the context.
  *
- * A request that it derives shows in the context: method, path, query, fields and state. Content does not: Koa reads
+ * A request that it derives shows in the context: method, path, query, fields, state and content, which Koa reads from
  * `ctx.req`. What is written to `ctx.res` by hand, as with `ctx.respond = false`, passes it by.
  * @throws TypeError when it is no function
  */
@@ -36,8 +37,9 @@ export function toKoaMiddleware(middleware: Middleware): Koa.Middleware {
 
 /** The application that such a middleware wraps: whatever comes next in Koa. */
 async function answerOfKoa(request: HttpRequest): Promise<HttpResponse> {
-  const { ctx, next } = insideOf(request)!
+  const { ctx, next, content } = insideOf(request)!
   showRequest(ctx, request)
+  if (request.body !== content) replaceContent(ctx.req, request.body)
   await goOn(next)
   const response = responseOf(ctx)
   shown.set(ctx, response)

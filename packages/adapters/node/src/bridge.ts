@@ -13,9 +13,11 @@ import type { Socket } from 'node:net'
 import type { Awaitable, HttpRequest, HttpResponse, Outcome, ResponseHeaders } from '@tsgi/spec'
 import { watchConnection } from './connection-watch.ts'
 import type { Watcher } from './connection-watch.ts'
-import { Incoming } from './incoming.ts'
+import { MadeIncoming, NativeIncoming } from './incoming.ts'
+import type { Incoming } from './incoming.ts'
 import type { Request, Response } from './internals.ts'
 import { nodeExtension } from './node-extension.ts'
+import type { NodeExtension } from './node-extension.ts'
 import { NodeResponse } from './node-response.ts'
 import { Outgoing } from './outgoing.ts'
 import type { OutgoingOwner } from './outgoing.ts'
@@ -42,7 +44,8 @@ export class Bridge implements OutgoingOwner, Watcher {
   #isOver = false
   #isDropped = false
 
-  constructor(request: HttpRequest) {
+  /** @param answers whether what is called answers for good, and may have the request of the way in itself */
+  constructor(request: HttpRequest, answers: boolean) {
     const extension = nodeExtension(request)
     const outer = sharedRequest(request)
     const socket = extension?.socket ?? outer?.incoming.req.socket ?? standIn(request)
@@ -50,9 +53,13 @@ export class Bridge implements OutgoingOwner, Watcher {
     this.#socket = socket
     // Content that was replaced needs a stream of its own.
     this.#ownsRequest = outer === undefined || outer.request.body !== request.body
-    this.incoming = this.#ownsRequest ? new Incoming(request, socket, extension) : outer!.incoming
+    if (outer === undefined) this.incoming = firstIncoming(request, socket, extension, answers)
+    else if (!this.#ownsRequest) this.incoming = outer.incoming
+    else {
+      this.incoming = new MadeIncoming(request, socket, extension)
+      passOn(outer.incoming.req, this.incoming.req)
+    }
     this.req = this.incoming.req
-    if (outer !== undefined && this.#ownsRequest) passOn(outer.incoming.req, this.req)
     this.#retellOuter = this.#ownsRequest ? nothing : retell(this.req, outer!.request, request)
     this.res = makeResponse(this.req, socket, extension?.keepAliveMs)
     this.#outgoing = new Outgoing(this.res, this)
@@ -153,7 +160,7 @@ export class Bridge implements OutgoingOwner, Watcher {
   }
 
   timedOut(): boolean {
-    const isHandled = !this.req.complete && this.req.emit('timeout', this.#socket)
+    const isHandled = this.incoming.timedOut(this.#socket)
     return this.res.emit('timeout', this.#socket) || isHandled
   }
 
@@ -166,7 +173,8 @@ export class Bridge implements OutgoingOwner, Watcher {
       return
     }
     const { signal } = exchange
-    const leave = (): void => this.connectionLost()
+    // The connection may stay, for another answer: only where there is no socket does the signal alone tell that it is gone.
+    const leave = (): void => this.#end(connectionReset(), this.#socket instanceof StandInSocket)
     signal.addEventListener('abort', leave, { once: true })
     this.#stopWatching = () => {
       stop()
@@ -246,6 +254,20 @@ export class Bridge implements OutgoingOwner, Watcher {
     res.emit('close')
     if (this.#ownsRequest && this.#socket instanceof StandInSocket) this.#socket.destroy()
   }
+}
+
+/** The request of the outermost layer. */
+function firstIncoming(
+  request: HttpRequest,
+  socket: Socket,
+  extension: NodeExtension | undefined,
+  answers: boolean,
+): Incoming {
+  const native = answers ? extension?.message?.(request) : undefined
+  if (native !== undefined) return new NativeIncoming(native)
+  const incoming = new MadeIncoming(request, socket, extension)
+  extension?.passOn?.(incoming.req)
+  return incoming
 }
 
 const NATIVE = ServerResponse.prototype as unknown as { end(this: Response): void }

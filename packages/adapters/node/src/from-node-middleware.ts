@@ -22,7 +22,7 @@ export function fromNodeMiddleware(middleware: NodeMiddleware, options: FromNode
     throw new TypeError(`Expected a middleware (req, res, next), got ${typeof middleware}`)
   const { prepare } = options
   return (next) => (request) => {
-    const bridge = new Bridge(request)
+    const bridge = new Bridge(request, false)
     const res = bridge.res as unknown as ServerResponse
     prepare?.(bridge.req, res, request)
     return bridge.run(() =>

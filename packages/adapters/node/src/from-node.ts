@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Application, HttpRequest } from '@tsgi/spec'
 import { Bridge } from './bridge.ts'
+import { knowServer, serverOf } from './served-socket.ts'
 import { isUpgrade, upgrade } from './upgrade.ts'
 
 /** Who answers requests of Node: a listener of 'request', or a server that has such listeners and does not listen itself. */
@@ -25,9 +26,9 @@ export function fromNode(listener: NodeListener, options: FromNodeOptions = {}):
   const server = listener instanceof EventEmitter && typeof listener !== 'function' ? listener : null
   const { prepare } = options
   const application: Application = (request) => {
-    const bridge = new Bridge(request)
+    const bridge = new Bridge(request, true)
     prepare?.(bridge.req, bridge.res, request)
-    if (server !== null && isUpgrade(server, request)) return upgrade(server, bridge.req, request)
+    if (server !== null && isUpgrade(server, request)) return upgrade(server, bridge.incoming, request)
     return bridge.run(call)
   }
   made.add(application)
@@ -45,13 +46,15 @@ export function isListener(application: Application): boolean {
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
 
 function callerOf(listener: unknown): (req: IncomingMessage, res: ServerResponse) => unknown {
+  // Node calls listeners as methods of their server.
   if (typeof listener === 'function')
-    return listener as (req: IncomingMessage, res: ServerResponse) => unknown
+    return (req, res) => Reflect.apply(listener, serverOf(req.socket), [req, res])
   if (!(listener instanceof EventEmitter)) {
     const got = listener === null ? 'null' : typeof listener
     throw new TypeError(`Expected a listener (req, res) or a server of node:http, got ${got}`)
   }
   return (req, res) => {
+    knowServer(req.socket, listener)
     const isExpected = CONTINUE.test(req.headers.expect ?? '') && listener.listenerCount('checkContinue') > 0
     listener.emit(isExpected ? 'checkContinue' : 'request', req, res)
   }

@@ -12,13 +12,46 @@ import type { NodeExtension } from './node-extension.ts'
 const INCOMING = Symbol('tsgi.incoming')
 
 interface MadeRequest extends Request {
-  [INCOMING]: Incoming
+  [INCOMING]: MadeIncoming
   _readableState: { readingMore: boolean; resumeScheduled: boolean }
   client: Socket
 }
 
-/** One request, and its content on the way to the listener. */
-export class Incoming {
+/** A request that a listener gets. */
+export interface Incoming {
+  readonly req: Request
+  /** The listener has been called. */
+  handedOver(): void
+  /** Reads on. */
+  pull(): void
+  /** Nothing moves on the connection. @returns whether somebody does something about it */
+  timedOut(socket: Socket): boolean
+  /** The response has left. */
+  answered(): void
+  /** The exchange broke off. */
+  lost(reason: unknown): void
+}
+
+/** A request that a server of Node has made, which knows by itself how it fares. */
+export class NativeIncoming implements Incoming {
+  readonly req: Request
+
+  constructor(req: IncomingMessage) {
+    this.req = req as Request
+  }
+
+  timedOut(): boolean {
+    return !this.req.complete && this.req.listenerCount('timeout') > 0
+  }
+
+  handedOver(): void {}
+  pull(): void {}
+  answered(): void {}
+  lost(): void {}
+}
+
+/** A request made of one of TSGI, and its content on the way to the listener. */
+export class MadeIncoming implements Incoming {
   readonly req: Request
   readonly #body: HttpRequest['body']
   #chunks: AsyncIterator<Uint8Array> | null = null
@@ -35,7 +68,7 @@ export class Incoming {
     describe(req, request, extension)
   }
 
-  /** The listener has been called: that nothing follows a head is told after it, as Node does. */
+  /** That nothing follows a head is told when the listener was called, as Node does. */
   handedOver(): void {
     if (this.#body !== null) return
     this.req.complete = true
@@ -43,7 +76,6 @@ export class Incoming {
     if (this.req._consuming) this.#complete()
   }
 
-  /** Reads on. */
   pull(): void {
     if (this.#isPulling || this.#isComplete) return
     if (this.#body === null) return this.req.complete ? this.#complete() : undefined
@@ -59,7 +91,11 @@ export class Incoming {
     )
   }
 
-  /** The response has left: content that nobody began to read is not read any more. */
+  timedOut(socket: Socket): boolean {
+    return !this.req.complete && this.req.emit('timeout', socket)
+  }
+
+  /** Content that nobody began to read is not read any more. */
   answered(): void {
     const req = this.req as MadeRequest
     if (req._consuming || req._readableState.resumeScheduled) return
@@ -70,7 +106,6 @@ export class Incoming {
     req._dump()
   }
 
-  /** The exchange broke off. */
   lost(reason: unknown): void {
     if (!this.req.destroyed) this.req.destroy(reason as Error)
     // Whoever waits for content that will not come: nothing is left to read.
@@ -84,18 +119,28 @@ export class Incoming {
     this.req.push(null)
   }
 
-  /** An answer may still be given: unlike a client that leaves, this is no reason to destroy the connection. */
   #fail(error: unknown): void {
     this.#isComplete = true
-    const { req } = this
-    if (req.destroyed) return
-    req._destroy = (reason, destroyed) => {
-      req.aborted = true
-      req.emit('aborted')
-      process.nextTick(destroyed, req.listenerCount('error') === 0 ? null : reason)
-    }
-    req.destroy(error instanceof Error ? error : new Error(String(error)))
+    failReading(this.req, error)
   }
+}
+
+/**
+ * Content fails while it is read. An answer may still be given: unlike a client that leaves, this is no reason to destroy the
+ * connection.
+ */
+export function failReading(req: Request, error: unknown): void {
+  if (req.destroyed) return
+  // Only a client that left is told as one: who reads what is refused shall find the error that says so, and who waits for
+  // the end of such a request shall not have to wait for that of the connection.
+  const hasLeft = error instanceof Error && error.name === 'AbortError'
+  req._destroy = (reason, destroyed) => {
+    req.aborted = hasLeft
+    req.complete = !hasLeft
+    if (hasLeft) req.emit('aborted')
+    process.nextTick(destroyed, req.listenerCount('error') === 0 ? null : reason)
+  }
+  req.destroy(error instanceof Error ? error : new Error(String(error)))
 }
 
 /** Tells a listener's request what a request says, whatever it told before. */
@@ -106,7 +151,19 @@ export function describe(req: Request, request: HttpRequest, extension: NodeExte
   req.httpVersion = httpVersion
   req.httpVersionMajor = Number(httpVersion.charAt(0))
   req.httpVersionMinor = Number(httpVersion.charAt(2))
-  setFields(req, request.headers, extension?.rawHeaders(request) ?? linesOf(request))
+  const { headers } = request
+  const lines = extension?.rawHeaders(request) ?? linesOf(request)
+  if (isFramed(request)) setFields(req, headers, lines)
+  else setFields(req, { ...headers, ...CHUNKED }, [...lines, ...Object.entries(CHUNKED).flat()])
+}
+
+/** How Node tells of content without a length. Parsers look for it, though HTTP/2 and derived requests have no such field. */
+const CHUNKED = { 'transfer-encoding': 'chunked' }
+
+function isFramed({ body, headers }: HttpRequest): boolean {
+  return (
+    body === null || headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  )
 }
 
 /** Node makes `headers` of the lines when somebody looks; lines of a complete request are trailers to it. */

@@ -4,6 +4,7 @@ import { Capture } from './capture.ts'
 import type { NodeNext } from './from-node-middleware.ts'
 import type { Request, Response } from './internals.ts'
 import type { MiddlewareTransport } from './middleware-transport.ts'
+import { replaceContent } from './replace-content.ts'
 import { retell } from './shared-request.ts'
 import { TwoFaces } from './two-faces.ts'
 
@@ -45,6 +46,7 @@ export class NextHandlers {
       throw new TypeError('Middleware can be wrapped around responses of node:http, not of node:http2')
     this.haveBegun = true
     retell(this.#req, this.original!, request)
+    if (request.body !== this.original!.body) replaceContent(this.#req, request.body)
     const faces = new TwoFaces(this.#res)
     this.transport.faces = faces
     const capture = new Capture(this.#res, (status, headers) => {

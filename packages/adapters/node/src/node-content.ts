@@ -3,6 +3,8 @@ import { ExchangeAborted, IncomingBody } from '@tsgi/exchange'
 import type { BodySource } from '@tsgi/exchange'
 import type { HttpRequest, RequestHeaders } from '@tsgi/spec'
 import { contentAgain, parsedContent } from './parsed-content.ts'
+import { placeOfContent } from './replace-content.ts'
+import type { ContentPlace } from './replace-content.ts'
 
 /** So much waits for the application before the client has to. */
 const BACKLOG_BYTES = 65_536
@@ -30,24 +32,27 @@ async function* readBefore(): AsyncGenerator<Uint8Array, void> {
 class NodeContent implements BodySource {
   readonly body: IncomingBody
   readonly #req: IncomingMessage
+  readonly #place: ContentPlace
   readonly #begin: () => void
   #hasBegun = false
 
   /** @param begin called when somebody begins to read: the client may be waiting for 100 */
   constructor(req: IncomingMessage, begin: () => void) {
     this.#req = req
+    this.#place = placeOfContent(req)
     this.#begin = begin
     this.body = new IncomingBody(this)
   }
 
   pull(): void {
-    if (this.#hasBegun) return void this.#req.resume()
+    if (this.#hasBegun) return void this.#place.stream.resume()
     this.#hasBegun = true
     const req = this.#req
     const lost = (): void => this.body.fail(new ExchangeAborted('CLIENT_LEFT', 'The client left'))
     if (req.destroyed || req.aborted) return lost()
-    req.on('data', (chunk: Uint8Array) => this.#push(chunk))
-    req.on('end', () => this.body.end())
+    const { stream } = this.#place
+    stream.on('data', (chunk: Uint8Array) => this.#push(chunk))
+    stream.on('end', () => this.body.end())
     req.on('error', lost)
     req.on('aborted', lost)
     req.on('close', lost)
@@ -56,13 +61,13 @@ class NodeContent implements BodySource {
 
   /** Node reads on to the end by itself when the response has left. */
   leave(): void {
-    this.#req.resume()
+    this.#place.stream.resume()
   }
 
   #push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
     // Not a Buffer, which prints and slices differently.
     this.body.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))
-    if (this.body.backlog >= BACKLOG_BYTES) this.#req.pause()
+    if (this.body.backlog >= BACKLOG_BYTES) this.#place.stream.pause()
   }
 }

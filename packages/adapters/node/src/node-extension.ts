@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HttpRequest } from '@tsgi/spec'
+import type { Request } from './internals.ts'
 
 /** What there is below a request, where the way in runs on Node: the extension `Symbol.for('tsgi.node')` of an exchange. */
 export interface NodeExtension {
@@ -14,6 +16,10 @@ export interface NodeExtension {
   rawHeaders(request: HttpRequest): string[] | undefined
   /** The target as it came; `undefined`: the request was derived with another one. Absent: not known. */
   target?(request: HttpRequest): string | undefined
+  /** The request of Node itself, where the way in has one and it tells all; `undefined`: another one was derived. */
+  message?(request: HttpRequest): IncomingMessage | undefined
+  /** What others have put on the request of Node goes on another one as well. Absent: there is none. */
+  passOn?(to: Request): void
 }
 
 const NODE = Symbol.for('tsgi.node')

@@ -37,7 +37,7 @@ export class NodeResponse implements HttpResponse {
     this.status = res.statusCode >= 200 && res.statusCode <= 599 ? res.statusCode : UNKNOWN_STATUS
     Object.defineProperty(this, 'headers', HEADERS)
     const isStreamed = res._hasBody && (!outgoing.isEnded || (outgoing.isChunked && res._trailer !== ''))
-    this.body = isStreamed ? outgoing : outgoing.whole()
+    this.body = isStreamed ? outgoing : wholeOf(outgoing)
     const { accompanies } = outgoing
     if (isStreamed && outgoing.isChunked)
       this.trailers = accompanies?.trailers ?? (() => Object.fromEntries(trailersOf(outgoing)))
@@ -57,9 +57,16 @@ export class NodeResponse implements HttpResponse {
     const keepsAlive = response.#keepsAlive
     const length = lengthOf(response.body)
     if (!isChunked || length === undefined || !asWritten.endsWith(CHUNKED))
-      return { text: asWritten, asWritten, contentLength: announcedLength(asWritten), isChunked, keepsAlive }
+      return { text: asWritten, asWritten, contentLength: response.#announcedLength(), isChunked, keepsAlive }
     const text = `${asWritten.slice(0, -CHUNKED.length)}Content-Length: ${length}\r\n\r\n`
     return { text, asWritten, contentLength: length, isChunked: false, keepsAlive }
+  }
+
+  #announcedLength(): number | undefined {
+    const { statusCode } = this.#outgoing.res
+    const hasNothing = statusCode < 200 || statusCode === 205
+    // The end of the connection says it as well.
+    return announcedLength(this.#head) ?? (hasNothing && !this.#keepsAlive ? 0 : undefined)
   }
 }
 
@@ -77,6 +84,21 @@ const HEADERS: PropertyDescriptor = {
   get(this: NodeResponse) {
     return NodeResponse.headersOf(this)
   },
+}
+
+/** Content whose transfer coding the listener has set itself is not there as a whole to it, and has no length. */
+function wholeOf(outgoing: Outgoing): HttpResponse['body'] {
+  const content = outgoing.whole()
+  return outgoing.res._hasBody && isCodedByHand(outgoing) ? once(content ?? '') : content
+}
+
+function isCodedByHand({ isChunked, res }: Outgoing): boolean {
+  // Node puts its own at the end.
+  return isChunked ? !res._header!.endsWith(CHUNKED) : res.hasHeader('transfer-encoding')
+}
+
+async function* once(content: string | Uint8Array): AsyncGenerator<string | Uint8Array, void> {
+  yield content
 }
 
 /** Of octets beyond ASCII in `content-disposition` Node makes a character that it then sends as this octet. */

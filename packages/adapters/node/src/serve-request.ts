@@ -7,12 +7,13 @@ import type { Gateway, IncomingRequest } from '@tsgi/exchange'
 import { splitList } from '@tsgi/fields/list'
 import type { HttpRequest } from '@tsgi/spec'
 import { nodeContent } from './node-content.ts'
-import type { Response } from './internals.ts'
+import type { Request, Response } from './internals.ts'
 import type { NodeExtension } from './node-extension.ts'
 import { NodeTransport } from './node-transport.ts'
 import type { AnyResponse } from './node-transport.ts'
 import { hasContent, readRequest, upgradeOffers } from './read-request.ts'
 import type { ReadRequest } from './read-request.ts'
+import { passOn } from './shared-request.ts'
 import { UpgradeTransport } from './upgrade-transport.ts'
 
 /** Runs an exchange for a request of Node. */
@@ -94,11 +95,10 @@ export function takesTrailers({ headers, httpVersion }: ReadRequest): boolean {
 
 /** Sends 100 where it was left to us: by a listener of 'checkContinue'. */
 function sendContinue(req: IncomingMessage, res: ServerResponse): void {
-  const { _expect_continue: isExpected, _sent100: isSent } = res as unknown as Response
   const { stream } = res as AnyResponse
   const isOwed =
     stream === undefined
-      ? isExpected && !isSent
+      ? owesContinue(res as unknown as Response)
       : req.headers.expect === '100-continue' && (stream.sentInfoHeaders?.length ?? 0) === 0
   if (isOwed) res.writeContinue()
 }
@@ -115,13 +115,24 @@ export function extensionOf(
     ...keepAliveOf(res as unknown as Response),
     rawHeaders: (request) => (request.headers === read.headers ? [...req.rawHeaders] : undefined),
     target: (request) => (isSameTarget(request, read) ? req.url : undefined),
+    message: (request) => (isSame(request, read) && !req.readableEnded ? req : undefined),
+    passOn: (to) => passOn(req as Request, to),
   }
+}
+
+/** Content is another matter: Node tells of it outside the async context in which a listener reads. */
+function isSame(request: HttpRequest, read: ReadRequest): boolean {
+  const isSameHead = request.method === read.method && request.headers === read.headers
+  return isSameHead && request.body === null && isSameTarget(request, read)
+}
+
+function owesContinue({ _expect_continue: isExpected, _sent100: isSent }: Response): boolean {
+  return isExpected && !isSent
 }
 
 /** What Node would say of the connection; nothing where that is still to be decided. */
 function keepAliveOf(res: Response): Pick<NodeExtension, 'keepAliveMs'> {
-  const { _expect_continue: isExpected, _sent100: isSent, _maxRequestsPerSocket: most } = res
-  if ((isExpected && !isSent) || (most ?? 0) > 0) return {}
+  if (owesContinue(res) || (res._maxRequestsPerSocket ?? 0) > 0) return {}
   return { keepAliveMs: res.shouldKeepAlive ? res._keepAliveTimeout : null }
 }
 

@@ -9,6 +9,7 @@ import { describe } from './incoming.ts'
 import type { Incoming } from './incoming.ts'
 import type { Request } from './internals.ts'
 import { nodeExtension } from './node-extension.ts'
+import { CONTENT_PROPERTIES } from './replace-content.ts'
 
 /** A request of Node, and the request that it tells at present. */
 export interface SharedRequest {
@@ -35,7 +36,8 @@ export function sharedRequest(request: HttpRequest): SharedRequest | undefined {
  */
 export function retell(req: Request, told: HttpRequest, request: HttpRequest): () => void {
   const isSameTarget = request.path === told.path && request.query === told.query
-  if (isSameTarget && request.method === told.method && request.headers === told.headers) return nothing
+  const isAlike = request.method === told.method && (request.body === null) === (told.body === null)
+  if (isSameTarget && isAlike && request.headers === told.headers) return nothing
   const { url, method, headers, rawHeaders } = req
   describe(req, request, nodeExtension(request))
   return () => Object.assign(req, { url, method, headers, rawHeaders })
@@ -46,6 +48,7 @@ function nothing(): void {}
 /** Properties that others have set on a request of Node, put on another one. */
 export function passOn(from: Request, to: Request): void {
   for (const key of Reflect.ownKeys(from)) {
-    if (!Object.hasOwn(to, key)) Object.defineProperty(to, key, Object.getOwnPropertyDescriptor(from, key)!)
+    if (!Object.hasOwn(to, key) && !CONTENT_PROPERTIES.has(key))
+      Object.defineProperty(to, key, Object.getOwnPropertyDescriptor(from, key)!)
   }
 }

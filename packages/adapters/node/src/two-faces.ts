@@ -7,7 +7,6 @@
  *
  * Inside is the rule. Outside is a state only as long as a function that writes there runs, until all is written.
  */
-import { ServerResponse } from 'node:http'
 import type { Response } from './internals.ts'
 import { outgoingOf } from './outgoing.ts'
 
@@ -41,8 +40,10 @@ export class TwoFaces {
     const outgoing = outgoingOf(res)
     if (outgoing !== undefined) outgoing.faces = this
     for (const method of METHODS) delete this.#res[method]
-    // Chunks that Node has put together wait outside, and from Node 26 on it comes for them in a tick of its own.
-    this.#res['uncork'] = () => this.outside(() => ServerResponse.prototype.uncork.call(res))
+    // Chunks that Node has put together wait outside, of all faces that there are, and from Node 26 on it comes for them in
+    // a tick of its own.
+    const { uncork } = this.#res as { uncork: () => void }
+    this.#res['uncork'] = () => this.outside(() => uncork.call(res))
     for (const symbol of symbols) if (isFields(symbol)) this.#moveFieldsInside(symbol)
   }
 

@@ -4,10 +4,11 @@
  */
 import { Buffer } from 'node:buffer'
 import type { EventEmitter } from 'node:events'
-import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Connection, HttpRequest, HttpResponse } from '@tsgi/spec'
+import type { Incoming } from './incoming.ts'
 import { nodeExtension } from './node-extension.ts'
+import { knowServer } from './served-socket.ts'
 
 const NODE = Symbol.for('tsgi.node')
 
@@ -18,24 +19,29 @@ export function isUpgrade(server: EventEmitter, request: HttpRequest): boolean {
 }
 
 /** Hands a request and its connection to the listeners of 'upgrade'. */
-export function upgrade(server: EventEmitter, req: IncomingMessage, request: HttpRequest): HttpResponse {
+export function upgrade(server: EventEmitter, incoming: Incoming, request: HttpRequest): HttpResponse {
   const [protocol = ''] = request.exchange.upgrade ?? []
   return {
     status: 101,
     headers: { upgrade: protocol },
     body: null,
-    upgrade: (connection) => handOver(server, req, connection),
+    upgrade: (connection) => handOver(server, incoming, connection),
   }
 }
 
 /** Resolves when the connection is closed: until then it belongs to the exchange. */
-function handOver(server: EventEmitter, req: IncomingMessage, connection: Connection): Promise<void> {
+function handOver(server: EventEmitter, incoming: Incoming, connection: Connection): Promise<void> {
+  const { req } = incoming
   const { socket, head } = connection[NODE] as { socket: Socket; head: Uint8Array }
   return new Promise((resolve) => {
     socket.once('close', () => resolve())
     req.socket = socket
-    // As Node itself does: it flows as soon as somebody listens to what comes.
+    knowServer(socket, server)
+    req.upgrade = true
+    incoming.handedOver()
+    // As Node itself does: it flows as soon as somebody listens to what comes, and is read ahead before, so that an end shows.
     Object.assign(socket, { readableFlowing: null })
+    socket.read(0)
     server.emit('upgrade', req, socket, Buffer.from(head))
   })
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { withHeader, notFound, readText, text } from '@tsgi/message'
-import type { Application, Middleware } from '@tsgi/spec'
+import type { Application, HttpRequest, Middleware } from '@tsgi/spec'
 import connect from 'connect'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
@@ -239,4 +239,107 @@ async function* failing(): AsyncGenerator<string> {
 
 it.each([toNodeMiddleware, toNode])('refuses what is no application', (make) => {
   expect(() => make({} as Application)).toThrow('got object')
+})
+
+describe('content that a middleware derives', () => {
+  const counting =
+    (count: (bytes: number) => void): Middleware =>
+    (next) =>
+    (request) => {
+      const { body } = request
+      async function* counted(): AsyncGenerator<Uint8Array, void> {
+        for await (const chunk of body!) {
+          count(chunk.length)
+          yield chunk
+        }
+      }
+      return next(body === null ? request : { ...request, body: counted() })
+    }
+  const doubling: Middleware = (next) => (request) => {
+    const { body } = request
+    async function* doubled(): AsyncGenerator<Uint8Array, void> {
+      for await (const chunk of body!) yield new Uint8Array(Buffer.concat([chunk, chunk]))
+    }
+    const { 'content-length': _length, ...headers } = request.headers
+    return next(body === null ? request : { ...request, headers, body: doubled() })
+  }
+  const echo: connect.SimpleHandleFunction = (req, res) => void req.pipe(res)
+  const large = 'abcdefghij'.repeat(100_000)
+
+  it('is what handlers read', async () => {
+    const stack = connect().use(toNodeMiddleware(doubling)).use(echo)
+    expect((await ask(stack, '/', 'POST', 'abc', 'text/plain')).body).toBe('abcabc')
+  })
+
+  it('is what body parsers read', async () => {
+    let bytes = 0
+    const app = express().use(toNodeMiddleware(counting((count) => (bytes += count))))
+    app.use(express.json({ limit: '2mb' }), (req, res) => void res.json(req.body))
+    expect((await ask(app, '/', 'POST', `["${large}"]`, 'application/json')).body).toBe(`["${large}"]`)
+    expect(bytes).toBe(large.length + 4)
+  })
+
+  it('nests', async () => {
+    let bytes = 0
+    const count = counting((read) => (bytes += read))
+    const stack = connect()
+    for (const layer of [doubling, count, doubling, count]) stack.use(toNodeMiddleware(layer))
+    stack.use(echo)
+    expect((await ask(stack, '/', 'POST', 'abc', 'text/plain')).body).toBe('abcabcabcabc')
+    expect(bytes).toBe(6 + 12)
+  })
+
+  it('may be there although the client sent none, and not although it did', async () => {
+    const having =
+      (body: HttpRequest['body']): Middleware =>
+      (next) =>
+      (request) =>
+        next({ ...request, body })
+    const stack = (body: HttpRequest['body']): Stack =>
+      connect()
+        .use(toNodeMiddleware(having(body)))
+        .use(echo)
+    async function* own(): AsyncGenerator<Uint8Array, void> {
+      yield new TextEncoder().encode('own')
+    }
+    expect((await ask(stack(own()))).body).toBe('own')
+    expect((await ask(stack(null), '/', 'POST', 'abc', 'text/plain')).body).toBe('')
+  })
+
+  it('may be made of all that came', async () => {
+    const whole: Middleware = (next) => async (request) => {
+      const content = await readText(request)
+      async function* again(): AsyncGenerator<Uint8Array, void> {
+        yield new TextEncoder().encode(content.toUpperCase())
+      }
+      return next({ ...request, body: again() })
+    }
+    const stack = connect().use(toNodeMiddleware(whole)).use(echo)
+    expect((await ask(stack, '/', 'POST', large, 'text/plain')).body).toBe(large.toUpperCase())
+  })
+
+  it('that fails is an error to who reads, and the connection stays', async () => {
+    const breaking: Middleware = (next) => (request) => {
+      async function* broken(): AsyncGenerator<Uint8Array, void> {
+        yield new Uint8Array(1)
+        throw Object.assign(new Error('too much'), { status: 413, expose: true })
+      }
+      return next({ ...request, body: broken() })
+    }
+    const app = express().use(toNodeMiddleware(breaking))
+    app.use(express.text(), (_req, res) => void res.end('never'))
+    app.use(((error: { status: number; message: string }, _req, res, _next) => {
+      res.status(error.status).send(error.message)
+    }) as express.ErrorRequestHandler)
+    expect(await ask(app, '/', 'POST', 'abc', 'text/plain')).toMatchObject({ status: 413, body: 'too much' })
+  })
+
+  it('that nobody reads leaves the connection in order', async () => {
+    const app = connect()
+      .use(toNodeMiddleware(counting(() => {})))
+      .use((_req, res) => res.end('unread'))
+    const server = await listen(createServer(app))
+    for (let i = 0; i < 3; i++)
+      expect((await exchangeWith(server, { path: '/', method: 'POST', body: large })).body).toBe('unread')
+  })
 })

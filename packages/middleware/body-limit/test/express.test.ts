@@ -40,10 +40,17 @@ describe('bodyLimit around an Express application', () => {
 describe('bodyLimit inside an Express application', () => {
   it('refuses before the handlers after it, whose error page answers', async () => {
     const app = express()
-    app.use(toExpressMiddleware(bodyLimit({ maxBytes: 10, unknownLength: 'refuse' })))
+    app.use(toExpressMiddleware(bodyLimit(10)))
     const url = await listen(parsing(app))
     expect(await post(url, '{"a":1}', JSON_TYPE)).toEqual([200, '{"a":1}'])
     expect(await post(url, '{"a":"long"}', JSON_TYPE)).toEqual([413, 'page: BODY_TOO_LARGE'])
-    expect(await post(url, ['{"a":', '1}'], JSON_TYPE)).toEqual([411, 'page: BODY_LENGTH_REQUIRED'])
+  })
+
+  it('limits what they read of chunks', async () => {
+    const app = express()
+    app.use(toExpressMiddleware(bodyLimit(10)))
+    const url = await listen(parsing(app))
+    expect(await post(url, ['{"a":', '1}'], JSON_TYPE)).toEqual([200, '{"a":1}'])
+    expect(await post(url, ['{"a":', '"long"}'], JSON_TYPE)).toEqual([413, 'page: BODY_TOO_LARGE'])
   })
 })
