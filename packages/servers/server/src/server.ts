@@ -15,6 +15,7 @@ import { checkedGrace, resolveOptions } from './options.ts'
 import { Counters } from './operations/counters.ts'
 import type { ServerCounters } from './operations/counters.ts'
 import type { ResolvedOptions, ServeOptions } from './options.ts'
+import { peerAddress } from './peer-address.ts'
 import { ScannerPool } from './scanner-pool.ts'
 import type { ServedConnection } from './served-connection.ts'
 import type { TlsOptions } from './tls/tls-options.ts'
@@ -171,7 +172,7 @@ class HttpServer implements Server {
       const context = this.#createContext(isTcp ? formatAuthority(bound) : 'localhost')
       const enter = this.#entrances.through(context, isTcp)
       // Connections may come before the other listeners are open.
-      listener.on('connection', (socket) => this.#accept(socket, enter))
+      listener.on('connection', (socket) => this.#accept(socket, enter, isTcp))
       // Accepting can fail while the process runs out of descriptors; it goes on when there are some again.
       listener.on('error', (error) => this.#gateway.report(error, null))
     })
@@ -204,14 +205,17 @@ class HttpServer implements Server {
     }
   }
 
-  #accept(socket: Socket, enter: Entrance): void {
+  #accept(socket: Socket, enter: Entrance, isTcp: boolean): void {
+    const remote = peerAddress(socket)
+    // It has been reset already. Without an address it would pass for the peer of a unix socket.
+    if (isTcp && remote === null) return void socket.destroy()
     const { maxConnections } = this.#options.limits
     if (maxConnections > 0 && this.#connections.size >= maxConnections) {
       this.#counters.connectionRefused()
       return void socket.destroy()
     }
     this.#counters.connectionOpened()
-    this.#connections.add(enter({ socket, first: null, client: PLAIN_CLIENT }))
+    this.#connections.add(enter({ socket, first: null, client: { ...PLAIN_CLIENT, remote } }))
   }
 
   #closed(connection: ServedConnection): void {
