@@ -4,15 +4,14 @@
  * `precondition` is for applications to ask.
  *
  *   entity-tag     which answers get a tag, and how it is made
- *   evaluate       the conditions of a request, in the order of RFC 9110 §13.2.2
  *   not-modified   the answer 304
  */
 import { parseDate } from '@tsgi/fields/date'
+import { evaluatePreconditions, isUnconditional } from '@tsgi/fields/preconditions'
+import type { Validators } from '@tsgi/fields/preconditions'
 import { andThen, closeBody, withHeader } from '@tsgi/message'
 import type { HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
 import { entityTag, isTagged } from './entity-tag.ts'
-import { evaluate, isUnconditional } from './evaluate.ts'
-import type { Validators } from './evaluate.ts'
 import { notModified } from './not-modified.ts'
 import { resolveOptions } from './options.ts'
 import type { ConditionalOptions, ResolvedOptions } from './options.ts'
@@ -46,7 +45,7 @@ function decide(request: HttpRequest, response: HttpResponse, options: ResolvedO
   const answer = tagged(response, options)
   if (isUnconditional(request.headers)) return answer
 
-  const status = evaluate(request, validatorsOf(answer))
+  const status = evaluatePreconditions(request.method, request.headers, validatorsOf(answer))
   if (status === undefined) return answer
   closeBody(response.body)
   if (status === 412) return preconditionFailed()

@@ -1,9 +1,9 @@
 import { formatDate } from '@tsgi/fields/date'
 import { isEntityTag } from '@tsgi/fields/etag'
+import { evaluatePreconditions } from '@tsgi/fields/preconditions'
+import type { Validators } from '@tsgi/fields/preconditions'
 import { text } from '@tsgi/message'
 import type { HttpRequest, HttpResponse, ResponseHeaders } from '@tsgi/spec'
-import { evaluate } from './evaluate.ts'
-import type { Validators } from './evaluate.ts'
 import { notModified } from './not-modified.ts'
 
 /** What an application knows of the representation that a request is about, as it is now. */
@@ -41,7 +41,11 @@ export function precondition(
 ): HttpResponse | null {
   const fields = current === null ? {} : fieldsOf(current)
   if (WITHOUT_CONDITIONS.has(request.method)) return null
-  const status = evaluate(request, current === null ? null : validatorsOf(current))
+  const status = evaluatePreconditions(
+    request.method,
+    request.headers,
+    current === null ? null : validatorsOf(current),
+  )
   if (status === undefined) return null
   return status === 412 ? preconditionFailed() : { status, headers: notModified(fields), body: null }
 }

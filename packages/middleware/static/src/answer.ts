@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { evaluatePreconditions, isUnconditional } from '@tsgi/fields/preconditions'
 import { formatContentRange, selectRanges } from '@tsgi/fields/range'
 import { text } from '@tsgi/message'
 import type { HttpRequest, HttpResponse } from '@tsgi/spec'
 import type { Part } from './file-stream.ts'
-import { evaluate, isUnconditional, mayBePart } from './preconditions.ts'
+import { mayBePart } from './if-range.ts'
 import { wholeAnswer } from './representation.ts'
 import type { Representation } from './representation.ts'
 
@@ -23,8 +24,8 @@ export function answer(
   rules: AnswerRules,
 ): HttpResponse {
   const { method, headers } = request
-  if (isUnconditional(headers)) return whole(method, representation)
-  const status = evaluate(headers, representation)
+  if (isUnconditional(headers) && headers['range'] === undefined) return whole(method, representation)
+  const status = evaluatePreconditions(method, headers, representation)
   if (status === 304) return { status, headers: withoutContentFields(representation.headers), body: null }
   if (status === 412) return text('Precondition Failed\n', { status })
 

@@ -3,13 +3,13 @@ import { formatDate } from '@tsgi/fields/date'
 import { isEntityTag } from '@tsgi/fields/etag'
 import type { HttpResponse, ResponseHeaders } from '@tsgi/spec'
 import type { Content } from './content.ts'
+import type { FileValidators } from './if-range.ts'
 import type { Opened } from './open-file.ts'
 import type { ResolvedOptions } from './options.ts'
-import type { Validators } from './preconditions.ts'
 import type { ServedFile } from './served-file.ts'
 
 /** One coding of a file as it is answered with. */
-export interface Representation extends Validators {
+export interface Representation extends FileValidators {
   readonly content: Content
   /** Fields of the answers 200, 206 and 304, without `content-length` and `content-range`. */
   readonly headers: ResponseHeaders

@@ -9,8 +9,10 @@ type Parser = (value: string) => unknown
 const parsers: Record<string, Parser> = {
   acceptsEncoding: (value) => fields.acceptsEncoding(value, 'gzip'),
   isEntityTag: fields.isEntityTag,
+  evaluatePreconditions: (value) => fields.evaluatePreconditions('GET', { 'if-none-match': value }, null),
   isFieldValue: fields.isFieldValue,
   isHost: fields.isHost,
+  isUnconditional: (value) => fields.isUnconditional({ 'if-range': value }),
   isToken: fields.isToken,
   matchesWeak: (value) => fields.matchesWeak(fields.parseEntityTagList(value) ?? [], '"a"'),
   parseCookies: (value) => fields.parseCookies(value, { limit: Infinity }),

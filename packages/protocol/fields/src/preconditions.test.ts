@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpRequest } from '@tsgi/spec'
-import { evaluate } from './evaluate.ts'
-import type { Validators } from './evaluate.ts'
+import { evaluatePreconditions } from './preconditions.ts'
+import type { Validators } from './preconditions.ts'
 
 const MODIFIED = Date.UTC(2024, 0, 2, 3, 4, 5)
 const DATE = 'Tue, 02 Jan 2024 03:04:05 GMT'
@@ -15,7 +14,7 @@ const unknown: Validators = { etag: undefined, modifiedMs: undefined }
 type Row = [expected: 304 | 412 | undefined, headers: Record<string, string>]
 
 function outcome(method: string, headers: Record<string, string>, validators: Validators | null): unknown {
-  return evaluate({ method, headers } as unknown as HttpRequest, validators)
+  return evaluatePreconditions(method, headers, validators)
 }
 
 describe('GET and HEAD, RFC 9110 §13.2.2', () => {

@@ -1,6 +1,8 @@
-import { parseDate } from '@tsgi/fields/date'
-import { matchesStrong, matchesWeak, parseEntityTagList } from '@tsgi/fields/etag'
-import type { HttpRequest, RequestHeaders } from '@tsgi/spec'
+import { parseDate } from './date.ts'
+import { matchesStrong, matchesWeak, parseEntityTagList } from './etag.ts'
+
+/** Fields of a request by lower-case name. */
+type Headers = Readonly<Record<string, string | undefined>>
 
 /** What conditions are held against. */
 export interface Validators {
@@ -10,8 +12,8 @@ export interface Validators {
   readonly modifiedMs: number | undefined
 }
 
-/** Whether a request has no condition at all. */
-export function isUnconditional(headers: RequestHeaders): boolean {
+/** Whether a request has none of the four fields that {@link evaluatePreconditions} looks at. */
+export function isUnconditional(headers: Headers): boolean {
   return (
     headers['if-none-match'] === undefined &&
     headers['if-modified-since'] === undefined &&
@@ -21,13 +23,15 @@ export function isUnconditional(headers: RequestHeaders): boolean {
 }
 
 /**
- * Evaluates the conditions of a request in the order of RFC 9110 §13.2.2. Never throws: a date that is malformed is no
- * condition (§13.1.3, §13.1.4), and where a list of tags is malformed the answer is the one that does no harm.
+ * Evaluates the conditions of a request in the order of RFC 9110 §13.2.2, `If-Range` apart. Never throws: a date that is
+ * malformed is no condition (§13.1.3, §13.1.4), and where a list of tags is malformed the answer is the one that does no harm.
  * @param current `null`: there is no current representation, as before the PUT that makes one
  * @returns the status to answer with; `undefined`: go on
+ * @see RFC 9110 §13.1, §13.2.2
  */
-export function evaluate(
-  { method, headers }: HttpRequest,
+export function evaluatePreconditions(
+  method: string,
+  headers: Headers,
   current: Validators | null,
 ): 304 | 412 | undefined {
   const isRead = method === 'GET' || method === 'HEAD'
@@ -37,7 +41,7 @@ export function evaluate(
 }
 
 /** Steps 1 and 2: `If-Match`, and without it `If-Unmodified-Since`. A malformed list has no tag that could match. */
-function isExpected(headers: RequestHeaders, current: Validators | null): boolean {
+function isExpected(headers: Headers, current: Validators | null): boolean {
   const value = headers['if-match']
   if (value !== undefined) {
     return current !== null && matchesStrong(parseEntityTagList(value) ?? [], current.etag)
@@ -46,7 +50,7 @@ function isExpected(headers: RequestHeaders, current: Validators | null): boolea
 }
 
 /** Step 3 where something is about to change: a list that cannot be read may name what must not be overwritten. */
-function isForbidden(headers: RequestHeaders, current: Validators | null): boolean {
+function isForbidden(headers: Headers, current: Validators | null): boolean {
   const value = headers['if-none-match']
   if (value === undefined || current === null) return false
   const tags = parseEntityTagList(value)
@@ -54,7 +58,7 @@ function isForbidden(headers: RequestHeaders, current: Validators | null): boole
 }
 
 /** Steps 3 and 4 for GET and HEAD: `If-None-Match`, and without it `If-Modified-Since`. */
-function isKnown(headers: RequestHeaders, current: Validators | null): boolean {
+function isKnown(headers: Headers, current: Validators | null): boolean {
   const value = headers['if-none-match']
   if (value === undefined) return isModifiedBy(headers['if-modified-since'], current) === true
   return current !== null && matchesWeak(parseEntityTagList(value) ?? [], current.etag)
