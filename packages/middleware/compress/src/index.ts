@@ -1,1 +1,8 @@
-export {}
+export { compress } from './compress.ts'
+export type { CompressOptions } from './options.ts'
+export type { Coding } from './codings.ts'
+export { isCompressible } from './compressible.ts'
+export { decompress } from './decompress.ts'
+export type { DecompressOptions } from './decompress.ts'
+export { DecompressError } from './decompress-error.ts'
+export type { DecompressErrorCode } from './decompress-error.ts'
