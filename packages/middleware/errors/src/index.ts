@@ -1,1 +1,3 @@
-export {}
+export { errors } from './errors.ts'
+export type { ErrorsOptions } from './options.ts'
+export type { Problem } from './problem.ts'
