@@ -37,8 +37,15 @@ export type ContenderName =
   | 'express-tsgi'
   | 'tsgi-koa'
   | 'tsgi-fetch'
+  | 'tsgi-access-log'
   | 'express-stack'
   | 'tsgi-express-stack'
+  | 'tsgi-stack'
+  | 'hono-stack'
+  | 'fastify-stack'
+  | 'gzip-sync'
+  | 'tsgi-gzip'
+  | 'express-gzip'
   | 'tsgi-static'
   | 'sirv'
   | 'fastify-static'
@@ -65,15 +72,22 @@ export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
   'express-tsgi': special(['@tsgi/express', 'express']),
   'tsgi-koa': special(['@tsgi/server', '@tsgi/koa', 'koa']),
   'tsgi-fetch': special(['@tsgi/server', '@tsgi/fetch', 'hono']),
+  'tsgi-access-log': special(['@tsgi/server', '@tsgi/access-log']),
   'express-stack': special(['express', 'morgan', 'compression']),
   'tsgi-express-stack': special([
     '@tsgi/server',
     '@tsgi/access-log',
+    '@tsgi/compress',
     '@tsgi/static',
     '@tsgi/express',
     'express',
-    'compression',
   ]),
+  'tsgi-stack': special(['@tsgi/server', '@tsgi/access-log', '@tsgi/compress', '@tsgi/static']),
+  'hono-stack': special(['hono', '@hono/node-server']),
+  'fastify-stack': special(['fastify', '@fastify/compress', '@fastify/static']),
+  'gzip-sync': special(['@tsgi/server']),
+  'tsgi-gzip': special(['@tsgi/server', '@tsgi/compress']),
+  'express-gzip': special(['express', 'compression']),
   'tsgi-static': special(['@tsgi/server', '@tsgi/static']),
   sirv: special(['sirv']),
   'fastify-static': special(['fastify', '@fastify/static']),

@@ -27,7 +27,7 @@ describe('one stack on our server', () => {
     expect([failed.status, await failed.json()]).toEqual([500, { error: 'As an app may' }])
   })
 
-  it('compresses what an Express app streams, by a middleware of Express', async () => {
+  it('compresses what an Express app streams', async () => {
     const feed = await fetch(`${await served(stack)}/express/feed`)
     expect(feed.headers.get('content-encoding')).toBe('gzip')
     expect(await feed.text()).toMatch(/^(The first note\n){1000}/)

@@ -1,6 +1,8 @@
 import type { Scenario } from '../scenario.ts'
+import { accessLog } from './access-log.ts'
 import { express, fetch, koa } from './adapters.ts'
 import { connections } from './connections.ts'
+import { gzip } from './gzip.ts'
 import { hello, helloBrowser } from './hello.ts'
 import { json } from './json.ts'
 import { latency } from './latency.ts'
@@ -26,7 +28,9 @@ export const SCENARIOS: readonly Scenario[] = [
   express,
   koa,
   fetch,
+  accessLog,
   stack,
+  gzip,
   static1k,
   static10m,
   latency,

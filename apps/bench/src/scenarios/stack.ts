@@ -10,17 +10,18 @@ import { assertJson } from './json.ts'
 /** What surrounds most applications: a log, compression and files. */
 export const stack: Scenario = httpScenario({
   name: 'stack',
-  about: '1 KiB of JSON in gzip from an application of Express behind access log, compression and files',
-  contenders: ['express-stack', 'tsgi-express-stack'],
+  about: '1 KiB of JSON in gzip from an application behind access log, compression and files',
+  contenders: ['express-stack', 'tsgi-express-stack', 'tsgi-stack', 'hono-stack', 'fastify-stack'],
   reference: 'express-stack',
   // A coding that all have, so that all do the same work.
   load: { ...HELLO_LOAD, path: '/order', headers: { ...BROWSER_FIELDS, 'Accept-Encoding': 'gzip' } },
-  provide: makeFiles,
-  assertAnswer: assertCompressed,
+  provide: () => makeFiles(),
+  assertAnswer: (answer) => assertCompressed(answer, JSON.stringify(ORDER)),
 })
 
-function assertCompressed(answer: Answer): void {
-  assertJson(answer, JSON.stringify(ORDER))
+/** Throws unless it is this JSON, in gzip. */
+export function assertCompressed(answer: Answer, content: string): void {
+  assertJson(answer, content)
   const coding = answer.headers['content-encoding']
   if (coding !== 'gzip') throw new Error(`It answers with coding ${coding}, not gzip`)
 }
