@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { backToIdle } from './back-to-idle.ts'
 import { certificateReload } from './certificate-reload.ts'
 import { closeHttp2UnderLoad, closeSecureUnderLoad, closeUnderLoad } from './close-under-load.ts'
+import { compression } from './compression.ts'
 import { contentLimit } from './content-limit.ts'
 import { endlessUpload } from './endless-upload.ts'
 import { failingApplication } from './failing-application.ts'
@@ -50,6 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
   pipelinedRequests,
   contentLimit,
   endlessUpload,
+  compression,
   http2Floods,
   halfHandshakes,
   certificateReload,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compress } from '@tsgi/compress'
 import { text } from '@tsgi/message'
 import type { Application, Awaitable, HttpRequest, HttpResponse } from '@tsgi/spec'
 import { FAULTS } from './faults.ts'
@@ -32,6 +33,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['stream', (request) => streaming(pacedChunks(number(request, 'chunks'), number(request, 'ms')))],
   /** Answers with `bytes`, made while they are taken. */
   ['big', (request) => streaming(chunks(number(request, 'bytes')))],
+  /** Answers with `bytes` of text in the coding that the client takes. */
+  ['compressed', compress()((request) => text(prose(number(request, 'bytes'))))],
   /** Reads the content, and answers with its length. */
   ['upload', upload],
   /** Answers without a look at the content. */
@@ -39,6 +42,14 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   /** Neither answers nor reads. */
   ['never', () => running(() => new Promise<never>(() => {}))],
 ])
+
+/** Made once: what is measured is what compressing costs. */
+let made = ''
+
+function prose(length: number): string {
+  for (let i = made.length; made.length < length; i++) made += `${i} ${Math.imul(i, 2_654_435_761)} article\n`
+  return made.length === length ? made : (made = made.slice(0, length))
+}
 
 function notFound(): HttpResponse {
   return text('not found\n', { status: 404 })

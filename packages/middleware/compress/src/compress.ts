@@ -13,7 +13,7 @@ import { slicesOf } from './slices.ts'
 
 /** Octets that are compressed at once, in the thread that serves: text takes 1 to 2 ms at the levels of the defaults. */
 const NOW_BYTES = 128 * 1024
-/** Octets that are compressed in one call, in another thread. */
+/** Octets, or characters of text, that are compressed in one call, in another thread. */
 const WHOLE_BYTES = 1024 * 1024
 
 /**
@@ -76,17 +76,21 @@ function negotiated(
   if (body === null) return length === undefined ? varying(response) : coded(response, coding, null)
   if (isStreamed(body))
     return coded(response, coding, new CodedBody(body, stream, coding, isEvents(response)))
+  if (body.length > WHOLE_BYTES)
+    return coded(response, coding, new CodedBody(slicesOf(body), stream, coding, false))
   const bytes = bytesOf(body)
   const smaller = (content: Uint8Array): HttpResponse =>
     content.length < bytes.length || refusesPlain ? coded(response, coding, content) : varying(response)
   if (bytes.length <= NOW_BYTES) return smaller(now(bytes))
-  if (bytes.length <= WHOLE_BYTES) return soon(bytes).then(smaller)
-  return coded(response, coding, new CodedBody(slicesOf(bytes), stream, coding, false))
+  return soon(bytes).then(smaller)
 }
 
-/** Octets of content, as far as they are known; those of HEAD are what GET would have. */
+/**
+ * Octets of content, as far as they are known; those of HEAD are what GET would have. Text has at least as many as characters,
+ * which is enough to know where it is long: counting them all takes time.
+ */
 function lengthOf({ headers, body }: HttpResponse): number | undefined {
-  if (typeof body === 'string') return Buffer.byteLength(body)
+  if (typeof body === 'string') return body.length > NOW_BYTES ? body.length : Buffer.byteLength(body)
   if (ArrayBuffer.isView(body)) return body.length
   const told = headers['content-length']
   return typeof told === 'string' ? Number(told) : undefined
