@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse, ResponseHeaders } from '@tsgi/spec'
 import { acceptedFormat } from './format.ts'
 import type { Format } from './format.ts'
 import { document, escaped, policy } from './html.ts'
-import type { Fault, Problem } from './problem.ts'
+import type { Fault, Problem, ProblemPlace } from './problem.ts'
 
 /** Fields of every answer to an error: an error is not to be kept, nor to be taken for something else than it says. */
 const ALWAYS: ResponseHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
@@ -38,15 +38,21 @@ export function about({ problem: { status }, fields }: Fault, response: HttpResp
 }
 
 /** What all forms tell, in the same order. */
-export function lines({ status, title, detail, code, requestId }: Problem): string {
-  const rest = [detail, code && `Code: ${code}`, requestId && `Request: ${requestId}`]
+export function lines({ status, title, detail, code, requestId, errors = [] }: Problem): string {
+  const places = errors.map(placeLine)
+  const rest = [detail, ...places, code && `Code: ${code}`, requestId && `Request: ${requestId}`]
   return `${[`${status} ${title}`, ...rest.filter((line) => line !== undefined)].join('\n')}\n`
 }
 
-function page({ status, title, detail, code, requestId }: Problem): string {
+function placeLine({ detail, pointer }: ProblemPlace): string {
+  return pointer === undefined ? detail : `${pointer}: ${detail}`
+}
+
+function page({ status, title, detail, code, requestId, errors = [] }: Problem): string {
   const rest = [code && `Code: ${code}`, requestId && `Request: ${requestId}`]
   const paragraphs = [
     ...(detail === undefined ? [] : [`<p>${escaped(detail)}</p>`]),
+    ...errors.map((place) => `<p>${escaped(placeLine(place))}</p>`),
     ...rest.filter((line) => line !== undefined).map((line) => `<p><small>${escaped(line)}</small></p>`),
   ]
   const heading = `${status} ${title}`

@@ -93,6 +93,22 @@ describe('an error of the client', () => {
     expect(onError).not.toHaveBeenCalled()
   })
 
+  it('says what is wrong in which places', async () => {
+    const issues = [
+      { message: 'Too <small>', pointer: '#/amount' },
+      { message: 'Bad' },
+      { pointer: '#/x' },
+      null,
+    ]
+    const error = fault(422, 'Invalid', { issues })
+    const details = await ask(error, accepts('application/json'))
+    const places = [{ detail: 'Too <small>', pointer: '#/amount' }, { detail: 'Bad' }]
+    expect(details.json()).toMatchObject({ status: 422, errors: places })
+    expect((await ask(error, accepts('text/plain'))).text).toContain('#/amount: Too <small>\nBad\n')
+    expect((await ask(error, accepts('text/html'))).text).toContain('#/amount: Too &lt;small&gt;')
+    expect((await ask(fault(500, 'x', { issues }))).json()).not.toHaveProperty('errors')
+  })
+
   it('may give its status as statusCode, as http-errors does', async () => {
     const error = Object.assign(new Error('no'), { statusCode: 403, expose: true })
     expect((await ask(error)).status).toBe(403)

@@ -1,3 +1,3 @@
 export { errors } from './errors.ts'
 export type { ErrorsOptions } from './options.ts'
-export type { Problem } from './problem.ts'
+export type { Problem, ProblemPlace } from './problem.ts'

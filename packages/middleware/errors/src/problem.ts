@@ -1,6 +1,6 @@
 import type { HttpRequest, ResponseHeaders } from '@tsgi/spec'
 import { errorFields } from './error-fields.ts'
-import { printable, read, readText } from './hostile.ts'
+import { printable, read, readArray, readText } from './hostile.ts'
 import { reason } from './reasons.ts'
 
 /** What a client may know of an error. Nothing in it is secret, and nothing of it is escaped. */
@@ -15,6 +15,15 @@ export interface Problem {
   readonly code?: string
   /** `state['tsgi.requestId']`, as @tsgi/request-id sets it: what the log and a user who complains have in common. */
   readonly requestId?: string
+  /** What is wrong in which places of the content, from `issues` of the error; under the same conditions. */
+  readonly errors?: readonly ProblemPlace[]
+}
+
+/** What is wrong in one place, as in RFC 9457 §3. */
+export interface ProblemPlace {
+  readonly detail: string
+  /** A JSON pointer in a fragment: `'#/lines/0/amount'` (RFC 6901 §6). */
+  readonly pointer?: string
 }
 
 /** An error, judged. */
@@ -28,6 +37,7 @@ export interface Fault {
 
 const MOST_DETAIL = 1000
 const MOST_CODE = 100
+const MOST_PLACES = 100
 
 /**
  * Judges what was thrown. A `status` (or `statusCode`) from 400 to 599 counts when there is also a boolean `expose`, as in
@@ -60,11 +70,22 @@ function statusOf(error: unknown): number | undefined {
     : undefined
 }
 
-function said(error: unknown): Pick<Problem, 'detail' | 'code'> {
+function said(error: unknown): Pick<Problem, 'detail' | 'code' | 'errors'> {
   const message = readText(error, 'message') ?? ''
   const code = readText(error, 'code') ?? ''
+  const places = readArray(read(error, 'issues'), MOST_PLACES).flatMap(placeOf)
   return {
     ...(message === '' ? {} : { detail: printable(message, MOST_DETAIL) }),
     ...(code === '' ? {} : { code: printable(code, MOST_CODE) }),
+    ...(places.length === 0 ? {} : { errors: places }),
   }
+}
+
+/** As @tsgi/body says it; an issue without a message says nothing. */
+function placeOf(issue: unknown): ProblemPlace[] {
+  const message = readText(issue, 'message')
+  const pointer = readText(issue, 'pointer')
+  if (message === undefined) return []
+  const detail = printable(message, MOST_DETAIL)
+  return [pointer === undefined ? { detail } : { detail, pointer: printable(pointer, MOST_DETAIL) }]
 }
