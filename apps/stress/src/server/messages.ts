@@ -16,7 +16,7 @@ export interface Inside {
   readonly listeners: readonly number[]
   /** Warnings so far, such as that of too many listeners. */
   readonly warnings: readonly string[]
-  /** How late the event loop was in one of a hundred times since this was last asked, in milliseconds. */
+  /** How late the event loop was in one of a hundred times since this was last asked, in milliseconds; 0 the first time. */
   readonly lagMs: number
   /** Those of the newest server. */
   readonly counters: ServerCounters
