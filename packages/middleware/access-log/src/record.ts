@@ -67,8 +67,8 @@ let comparedAt = -Infinity
 
 /** Milliseconds since 1970 at a moment of `performance.now()`, whole ones. Asks the clock once a second, as it may be set. */
 function wallClock(moment: number): number {
-  const now = performance.now()
-  if (now - comparedAt > 1000) {
+  if (moment - comparedAt > 1000) {
+    const now = performance.now()
     offset = Date.now() - now
     comparedAt = now
   }
