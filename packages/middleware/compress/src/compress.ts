@@ -78,11 +78,11 @@ function negotiated(
     return coded(response, coding, new CodedBody(body, stream, coding, isEvents(response)))
   if (body.length > WHOLE_BYTES)
     return coded(response, coding, new CodedBody(slicesOf(body), stream, coding, false))
-  const bytes = bytesOf(body)
+  const isShort = length !== undefined && length <= NOW_BYTES
+  const bytes = typeof body !== 'string' ? body : isShort ? encodedInPlace(body) : Buffer.from(body)
   const smaller = (content: Uint8Array): HttpResponse =>
     content.length < bytes.length || refusesPlain ? coded(response, coding, content) : varying(response)
-  if (bytes.length <= NOW_BYTES) return smaller(now(bytes))
-  return soon(bytes).then(smaller)
+  return isShort ? smaller(now(bytes)) : soon(bytes).then(smaller)
 }
 
 /**
@@ -96,8 +96,11 @@ function lengthOf({ headers, body }: HttpResponse): number | undefined {
   return typeof told === 'string' ? Number(told) : undefined
 }
 
-function bytesOf(body: string | Uint8Array): Uint8Array {
-  return typeof body === 'string' ? Buffer.from(body) : body
+/** What is compressed at once is done with when the call returns: the next text may stand in its place. */
+const place = Buffer.allocUnsafeSlow(NOW_BYTES)
+
+function encodedInPlace(text: string): Uint8Array {
+  return place.subarray(0, place.write(text))
 }
 
 /** Events are of use when they happen. */
