@@ -1,0 +1,3 @@
+export { cookie } from './cookie.ts'
+export type { Cookie, CookieOptions } from './cookie.ts'
+export { cookiesOf, withCookie, withoutCookie } from './cookies.ts'

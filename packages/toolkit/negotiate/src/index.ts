@@ -1,0 +1,3 @@
+export { negotiate, negotiateLanguage } from './negotiate.ts'
+export type { NegotiateOptions, Representations } from './negotiate.ts'
+export { lookupLanguage } from './language.ts'

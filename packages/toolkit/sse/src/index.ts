@@ -1,0 +1,5 @@
+export { events } from './events.ts'
+export type { EventSource, EventsOptions, Subscription } from './events.ts'
+export type { EventIterable } from './event-stream.ts'
+export { formatEvent } from './format.ts'
+export type { ServerEvent } from './format.ts'
