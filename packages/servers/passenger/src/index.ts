@@ -1,0 +1,2 @@
+export { start } from './start.ts'
+export type { Load, StartOptions } from './start.ts'

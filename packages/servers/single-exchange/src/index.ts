@@ -1,0 +1,6 @@
+export type { Framing } from './framing.ts'
+export { HeadReader } from './head-reader.ts'
+export type { SingleExchangeLimits } from './limits.ts'
+export { PeerError, headTooLarge } from './peer-error.ts'
+export { serveFraming } from './serve-framing.ts'
+export type { SingleExchangeOptions, SingleExchangeProtocol } from './serve-framing.ts'
