@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/unbound-method -- as loaders do it */
 'use strict'
 
 /*

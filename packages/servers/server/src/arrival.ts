@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
+import type { ServedConnection } from '@tsgi/listeners'
 import type { Address } from '@tsgi/spec'
-import type { ServedConnection } from './served-connection.ts'
 
 /** A connection that was accepted and is not served yet. */
 export interface Arrival {

@@ -1,13 +1,11 @@
 import { runExchange } from '@tsgi/exchange'
 import type { Gateway, IncomingRequest, OpenExchange, Transport } from '@tsgi/exchange'
 import type { MessageLimits, ProtocolError } from '@tsgi/http1'
+import type { Counters, ServedConnection, Watch } from '@tsgi/listeners'
 import type { Address, HttpRequest, RequestBody } from '@tsgi/spec'
 import type { Client } from './arrival.ts'
-import type { Counters } from './operations/counters.ts'
 import type { ServerLimits } from './options.ts'
 import type { ScannerPool } from './scanner-pool.ts'
-import type { ServedConnection } from './served-connection.ts'
-import type { Watch } from './watch.ts'
 
 /** What all connections of a listener share, whatever is spoken over them. */
 export interface ConnectionContext {

@@ -15,32 +15,37 @@
  * What is left of a request when its answer is complete is discarded within limits, else the connection ends. No octet
  * of it is ever read as another request.
  *
- * Each phase has a deadline; `check` ends what is past it (watch.ts).
+ * Each phase has a deadline; `check` ends what is past it (`Watch`).
  */
 import type { Socket } from 'node:net'
 import type { OpenExchange } from '@tsgi/exchange'
 import { ProtocolError } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
+import {
+  Output,
+  adoptSocket,
+  clientLeft,
+  hasPassed,
+  peerAddress,
+  releaseSocket,
+  requestTimedOut,
+  serverCloses,
+} from '@tsgi/listeners'
+import type { ServedConnection } from '@tsgi/listeners'
 import type { Address, ByteDuplex } from '@tsgi/spec'
-import { adoptSocket, releaseSocket } from './adopt-socket.ts'
 import type { Arrival, Client } from './arrival.ts'
 import { beginExchange, incomingRequest, requestsFor } from './connection-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { ContentReader } from './content-reader.ts'
-import { clientLeft, requestTimedOut, serverCloses } from './exchange-ends.ts'
 import { Farewell } from './farewell.ts'
 import { Http1Transport } from './http1-transport.ts'
 import type { TransportOwner } from './http1-transport.ts'
 import { NodeRequest } from './node-request.ts'
-import { Output } from './output.ts'
-import { peerAddress } from './peer-address.ts'
 import { upgradeOffers } from './upgrade-offers.ts'
 import { contentTooSlow, headTooSlow } from './refusals.ts'
 import { RequestReader } from './request-reader.ts'
 import type { ReaderOwner } from './request-reader.ts'
-import type { ServedConnection } from './served-connection.ts'
 import { byteDuplex, discardRest } from './upgraded-socket.ts'
-import { hasPassed } from './watch.ts'
 
 const IDLE = 0
 const BUSY = 1

@@ -2,7 +2,7 @@ import { IncomingBody } from '@tsgi/exchange'
 import type { BodySource } from '@tsgi/exchange'
 import { contentDecoder } from '@tsgi/http1'
 import type { ContentDecoder, MessageLimits, RequestHead } from '@tsgi/http1'
-import { contentDiscarded } from './exchange-ends.ts'
+import { contentDiscarded } from '@tsgi/listeners'
 import type { ServerLimits } from './options.ts'
 import { contentTooLarge } from './refusals.ts'
 

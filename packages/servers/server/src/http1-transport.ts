@@ -6,11 +6,10 @@ import type { ResponseHead, Transport } from '@tsgi/exchange'
 import { formatChunkHead, formatInformationalHead, formatLastChunk, formatResponseHead } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
 import { splitList } from '@tsgi/fields/list'
+import type { Counters, Output } from '@tsgi/listeners'
 import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
 import { currentDate } from './date.ts'
-import type { Counters } from './operations/counters.ts'
 import type { NodeRequest } from './node-request.ts'
-import type { Output } from './output.ts'
 
 /** What the transport needs of its connection. */
 export interface TransportOwner {

@@ -1,15 +1,16 @@
-export { takeActivatedSockets } from './listening/activated-sockets.ts'
-export type { ActivatedSocket } from './listening/activated-sockets.ts'
+export { takeActivatedSockets } from '@tsgi/listeners'
 export type {
+  ActivatedSocket,
   InheritedListenAddress,
   ListenAddress,
+  ServerCounters,
+  StatusClass,
   TcpListenAddress,
   UnixListenAddress,
-} from './listening/listen-address.ts'
+} from '@tsgi/listeners'
 export type { ProxyProtocolOptions, ServeOptions, ServerLimits } from './options.ts'
 export { serve } from './server.ts'
 export type { CloseOptions, Server } from './server.ts'
-export type { ServerCounters, StatusClass } from './operations/counters.ts'
 export { formatMetrics } from './operations/format-metrics.ts'
 export { metrics } from './operations/metrics.ts'
 export type { Counted } from './operations/metrics.ts'

@@ -1,8 +1,8 @@
 import { DEFAULT_LIMITS, messageLimits } from '@tsgi/http1'
 import type { MessageLimits, ProtocolError } from '@tsgi/http1'
+import { resolveListenAddress } from '@tsgi/listeners'
+import type { ListenAddress, ResolvedListenAddress } from '@tsgi/listeners'
 import type { Address, HttpRequest } from '@tsgi/spec'
-import { resolveListenAddress } from './listening/listen-address.ts'
-import type { ListenAddress, ResolvedListenAddress } from './listening/listen-address.ts'
 import type { TlsOptions } from './tls/tls-options.ts'
 
 /** Where to listen, what to allow, whom to tell. The limits of messages are those of `@tsgi/http1`. */

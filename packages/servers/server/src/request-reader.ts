@@ -1,10 +1,10 @@
 import { readRequestHead } from '@tsgi/http1'
 import type { HeadScanner, RequestHead } from '@tsgi/http1'
+import type { Output } from '@tsgi/listeners'
 import type { Client } from './arrival.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { ContentReader } from './content-reader.ts'
 import type { ContentSource } from './content-reader.ts'
-import type { Output } from './output.ts'
 import { refuseHead } from './refusals.ts'
 
 /** What the reader needs of its connection, and tells it. */

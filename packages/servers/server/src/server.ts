@@ -2,25 +2,19 @@ import { createServer } from 'node:net'
 import type { Server as Listener, Socket } from 'node:net'
 import { createGateway, startService } from '@tsgi/exchange'
 import type { Gateway } from '@tsgi/exchange'
+import { Counters, Watch, formatAuthority, openListeners, peerAddress } from '@tsgi/listeners'
+import type { OpenListener, ServedConnection, ServerCounters } from '@tsgi/listeners'
 import type { Application, HttpResponse, ServerInfo, Service } from '@tsgi/spec'
 import { PLAIN_CLIENT } from './arrival.ts'
 import type { Entrance } from './arrival.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { openEntrances } from './entrances.ts'
 import type { Entrances } from './entrances.ts'
-import { openListeners } from './listening/open-listeners.ts'
-import { formatAuthority } from './listening/open-listener.ts'
-import type { OpenListener } from './listening/open-listener.ts'
 import { checkedGrace, resolveOptions } from './options.ts'
-import { Counters } from './operations/counters.ts'
-import type { ServerCounters } from './operations/counters.ts'
 import type { ResolvedOptions, ServeOptions } from './options.ts'
-import { peerAddress } from './peer-address.ts'
 import { ScannerPool } from './scanner-pool.ts'
-import type { ServedConnection } from './served-connection.ts'
 import type { TlsOptions } from './tls/tls-options.ts'
 import { VERSION } from './version.ts'
-import { Watch } from './watch.ts'
 
 /** A listening server. */
 export interface Server {
@@ -200,6 +194,7 @@ class HttpServer implements Server {
       passedOn: (from, to) => {
         this.#connections.delete(from)
         this.#connections.add(to)
+        if (this.#closing !== null) to.shutdown()
       },
       closed: (connection) => this.#closed(connection),
     }

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
  * Keeps what reads the socket of a session for as long as that may be read.
  *
  * Node forgets it when a session is destroyed, which is before its socket has closed. Collected between the two halves
- * of a read, it leaves its buffer to the reader below, and below ours is one with a buffer of its own (adopt-socket.ts):
+ * of a read, it leaves its buffer to the reader below, and below ours is one with a buffer of its own (`adoptSocket`):
  * Node aborts, "Assertion failed: (buf.base) == (buffer_.base)".
  */
 export function keepReader(session: ServerHttp2Session, socket: Socket): void {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import { adoptSocket, releaseSocket } from '../adopt-socket.ts'
+import { adoptSocket, releaseSocket } from '@tsgi/listeners'
+import type { ServedConnection } from '@tsgi/listeners'
 import type { Arrival, Client, Entrance } from '../arrival.ts'
 import type { ConnectionContext } from '../connection-context.ts'
-import type { ServedConnection } from '../served-connection.ts'
 import { isHttp2Preface } from './preface.ts'
 
 /** Where a connection goes on, by what is spoken over it. */
@@ -17,7 +17,7 @@ export class Opening implements ServedConnection {
   readonly #versions: Versions
   readonly #client: Client
   readonly #socket: Socket
-  readonly #deadline: number
+  #deadline: number
   #first: Uint8Array = new Uint8Array(0)
 
   constructor({ socket, first, client }: Arrival, context: ConnectionContext, versions: Versions) {
@@ -33,9 +33,10 @@ export class Opening implements ServedConnection {
     if (first !== null) process.nextTick(() => this.#receive(first))
   }
 
-  /** Nothing was asked yet. */
+  /** What it asks may be on its way: it has `drainMs`. Whoever goes on with it is told to shut down at once. */
   shutdown(): void {
-    this.destroy()
+    const { watch, limits } = this.#context
+    this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
   }
 
   destroy(): void {

@@ -1,5 +1,5 @@
+import { Counters } from '@tsgi/listeners'
 import { describe, expect, it } from 'vitest'
-import { Counters } from './counters.ts'
 import { formatMetrics } from './format-metrics.ts'
 
 /** What the text format allows of ours: no time stamps, at most one label, decimal numbers. */

@@ -1,3 +1,4 @@
+import type { ServerCounters } from '@tsgi/listeners'
 /*
  * The text format of Prometheus, version 0.0.4: lines of names, labels and numbers.
  * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
@@ -6,7 +7,6 @@
  *   # TYPE tsgi_responses_total counter
  *   tsgi_responses_total{class="2xx"} 1027
  */
-import type { ServerCounters } from './counters.ts'
 
 interface Metric {
   readonly name: string

@@ -1,6 +1,6 @@
+import { Counters } from '@tsgi/listeners'
 import { client } from '@tsgi/testing'
 import { describe, expect, it } from 'vitest'
-import { Counters } from './counters.ts'
 import { formatMetrics } from './format-metrics.ts'
 import { metrics } from './metrics.ts'
 

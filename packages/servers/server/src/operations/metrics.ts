@@ -1,6 +1,6 @@
+import type { ServerCounters } from '@tsgi/listeners'
 import { text } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
-import type { ServerCounters } from './counters.ts'
 import { formatMetrics } from './format-metrics.ts'
 
 /** What has counters: a server, or whoever adds up those of several. */

@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net'
 import { ProtocolError } from '@tsgi/http1'
+import { adoptSocket, peerAddress, releaseSocket } from '@tsgi/listeners'
+import type { ServedConnection } from '@tsgi/listeners'
 import { ProxyProtocolError, proxyHeaderReader } from '@tsgi/proxy-protocol'
 import type { ProxyHeader, ProxyHeaderReader } from '@tsgi/proxy-protocol'
 import type { Address } from '@tsgi/spec'
-import { adoptSocket, releaseSocket } from '../adopt-socket.ts'
 import type { Arrival, Client, Entrance } from '../arrival.ts'
 import type { ConnectionContext } from '../connection-context.ts'
-import { peerAddress } from '../peer-address.ts'
-import type { ServedConnection } from '../served-connection.ts'
 
 /** From whom headers are taken, and where connections go on behind them. */
 export interface ProxyRule {
@@ -29,7 +28,7 @@ export class ProxyOpening implements ServedConnection {
   /** The proxy. */
   readonly #peer: Address | null
   readonly #socket: Socket
-  readonly #deadline: number
+  #deadline: number
   readonly #reader: ProxyHeaderReader = proxyHeaderReader()
 
   constructor({ socket, client }: Arrival, context: ConnectionContext, rule: ProxyRule) {
@@ -47,9 +46,10 @@ export class ProxyOpening implements ServedConnection {
       this.#refuse('PROXY_UNTRUSTED', 'Connections come from trusted proxies only')
   }
 
-  /** Nothing was asked yet. */
+  /** What it asks may be on its way: it has `drainMs`. Whoever goes on with it is told to shut down at once. */
   shutdown(): void {
-    this.destroy()
+    const { watch, limits } = this.#context
+    this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
   }
 
   destroy(): void {

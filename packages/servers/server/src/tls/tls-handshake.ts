@@ -3,11 +3,11 @@
  */
 import type { SecureContext } from 'node:tls'
 import { ProtocolError } from '@tsgi/http1'
+import { peerAddress } from '@tsgi/listeners'
+import type { ServedConnection } from '@tsgi/listeners'
 import type { Address } from '@tsgi/spec'
 import type { Arrival, Entrance } from '../arrival.ts'
 import type { ConnectionContext } from '../connection-context.ts'
-import { peerAddress } from '../peer-address.ts'
-import type { ServedConnection } from '../served-connection.ts'
 import type { TlsEndpoint } from './tls-endpoint.ts'
 import { TLS, tlsInfo } from './tls-info.ts'
 import type { TlsSite, TlsSites } from './tls-sites.ts'
@@ -33,7 +33,7 @@ export class TlsHandshake implements ServedConnection {
   readonly #sites: TlsSites
   readonly #socket: TlsSocket
   readonly #remote: Address | null
-  readonly #deadline: number
+  #deadline: number
   readonly #closed = (): void => this.#context.closed(this)
   readonly #failed = (error: Error): void => this.#fail(error)
   readonly #ended = (): void => this.#fail(new Error('The client ended its side within the handshake'))
@@ -68,9 +68,10 @@ export class TlsHandshake implements ServedConnection {
     this.#socket.on('close', this.#closed)
   }
 
-  /** Nothing was asked yet. */
+  /** What it asks may be on its way: it has `drainMs`. Whoever goes on with it is told to shut down at once. */
   shutdown(): void {
-    this.destroy()
+    const { watch, limits } = this.#context
+    this.#deadline = Math.min(this.#deadline, watch.in(limits.drainMs))
   }
 
   destroy(): void {

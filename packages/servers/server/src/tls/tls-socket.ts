@@ -1,5 +1,5 @@
 /*
- * A server's TLS socket that reads as adopt-socket.ts does: all that was decrypted lands in one buffer, and a callback
+ * A server's TLS socket that reads as `adoptSocket` does: all that was decrypted lands in one buffer, and a callback
  * is told how much it is. Node's `TLSSocket` can do that, but only where it opens the connection itself, so the accepted
  * socket's handle is slipped in where it would make one. What was accepted is closed and counted here from then on.
  *
@@ -13,8 +13,8 @@ import { Buffer } from 'node:buffer'
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { SecureContext, TLSSocketOptions } from 'node:tls'
-import { hasHandle } from '../adopt-socket.ts'
-import type { DeliveringSocket, OnRead } from '../adopt-socket.ts'
+import { hasHandle } from '@tsgi/listeners'
+import type { DeliveringSocket, OnRead } from '@tsgi/listeners'
 
 /** What a server's end of TLS is made with. */
 export type TlsSocketOptions = Pick<

@@ -1,6 +1,6 @@
 import { ExchangeAborted } from '@tsgi/exchange'
 
-/** Why exchanges end before their answer does. */
+// Why exchanges end before their answer does.
 
 /** The connection, or the stream, is gone. */
 export function clientLeft(): ExchangeAborted {

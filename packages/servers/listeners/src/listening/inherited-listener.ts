@@ -21,7 +21,7 @@ export async function openInherited(
   try {
     await startListening(listener, { fd, backlog })
   } catch (cause) {
-    throw notListening(fd, cause)
+    throw cause instanceof ListenError ? cause : notListening(fd, cause)
   }
   return tcpListener(listener) ?? { address: name, name, close: () => stopListening(listener) }
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
 import { DirectWriter } from './direct-writer.ts'
-import type { Counters } from './operations/counters.ts'
+import type { Counters } from '../counters.ts'
 
 /** Bytes up to this size join the text around them, which is cheaper than buffers of their own. */
 const JOINED_BYTES = 4096
@@ -76,6 +76,14 @@ export class Output {
     if (typeof content === 'string' && content.length === size) this.#text += content
     else if (size <= JOINED_BYTES) this.#text += latin1.call(bytesOf(content), 0, size)
     else this.#bytes(bytesOf(content))
+  }
+
+  /** Adds large content in parts, all in one system call. */
+  parts(parts: readonly Uint8Array[]): void {
+    this.#socket.cork()
+    this.#bytes(parts[0]!)
+    for (let i = 1; i < parts.length; i++) this.#bytes(parts[i]!)
+    this.#socket.uncork()
   }
 
   /** Writes what there is, unless it is being held and little. */

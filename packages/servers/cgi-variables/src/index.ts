@@ -1,0 +1,12 @@
+export { addVariable } from './add-variable.ts'
+export { requestFromReader, requestFromVariables } from './request-from-variables.ts'
+export type {
+  RequestFromVariables,
+  Variables,
+  VariablesOptions,
+  VariablesRequest,
+} from './request-from-variables.ts'
+export { formatCgiHead } from './response-head.ts'
+export { variablesFromRequest } from './variables-from-request.ts'
+export { VariablesReader } from './variables-reader.ts'
+export { VariablesError } from './variables-error.ts'
