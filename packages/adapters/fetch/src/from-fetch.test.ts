@@ -49,14 +49,14 @@ describe('what the handler gets', () => {
     expect(seen).toEqual(['POST', 'http://localhost/a%2Fb?c=d', 'b', 'content'])
   })
 
-  it.each([false, true])('leads back to the request of the server (native: %s)', async (nativeRequests) => {
+  it.each([false, true])('leads back to the request of the server (native: %s)', async (native) => {
     const app = fromFetch(
       (request) => {
         expect(httpRequestOf(new Request('http://a.example/'))).toBeUndefined()
         expect(httpRequestOf(request.clone())).toBeUndefined()
         return Response.json(httpRequestOf(request)?.remote)
       },
-      { nativeRequests },
+      { native },
     )
     expect((await client(app).get('/')).json()).toEqual({ address: '127.0.0.1', port: 50_000 })
   })
@@ -72,7 +72,7 @@ describe('what the handler gets', () => {
         )
         return hello()
       },
-      { nativeRequests: true },
+      { native: true },
     )
     await client(app).post('/', { headers: { 'x-a': 'b' }, body: 'content' })
     expect(seen).toEqual([true, 'b', 'content'])

@@ -7,7 +7,7 @@ import { LightResponse, lightenResponses } from './light-response.ts'
 const { Response: Native } = globalThis
 lightenResponses()
 
-const isLight = (response: Response): boolean => LightResponse.textOf(response) !== undefined
+const isLight = (response: Response): boolean => LightResponse.take(response) !== undefined
 
 describe('a light response', () => {
   it('is what a string makes', () => {

@@ -2,10 +2,10 @@
  * Where only native requests pass: `new Request(request)` and `fetch(request)` look into the object itself.
  *
  * Undici 6 (Node 20 and 22) keeps what it looks for under symbols, which a light request can have too. Later versions,
- * and other runtimes, have private fields: there `Request` and `fetch` are put behind proxies that pass native requests
- * in for light ones and change nothing else. `instanceof`, prototypes, statics and subclasses are those of the native
- * class, and whoever has kept that class goes on using it. `nativeRequests` of `fromFetch` does without all of this.
+ * and other runtimes, have private fields, which nothing from outside can have: there the globals `Request` and `fetch` pass
+ * native requests in for light ones, and change nothing else (globals.ts). The option `native` of `fromFetch` does without.
  */
+import { replaceGlobal, replaceGlobalClass } from './globals.ts'
 import { LightRequest } from './light-request.ts'
 
 let isOpen = false
@@ -30,12 +30,11 @@ function exposeInner(symbols: readonly symbol[]): void {
 }
 
 function wrapGlobals(): void {
-  replaceGlobal(
+  replaceGlobalClass(
     'Request',
-    new Proxy(Request, {
-      construct: (native, [input, ...rest], target) =>
-        Reflect.construct(native, [LightRequest.nativeOf(input as unknown), ...rest], target) as object,
-    }),
+    Request,
+    (native, [input, ...rest]: unknown[], target) =>
+      Reflect.construct(native, [LightRequest.nativeOf(input), ...rest], target) as object,
   )
   replaceGlobal(
     'fetch',
@@ -44,9 +43,4 @@ function wrapGlobals(): void {
         Reflect.apply(native, receiver, [LightRequest.nativeOf(input), ...rest] as Parameters<typeof fetch>),
     }),
   )
-}
-
-function replaceGlobal(name: 'Request' | 'fetch', value: unknown): void {
-  const { configurable = true, enumerable = false } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {}
-  Object.defineProperty(globalThis, name, { value, configurable, enumerable, writable: true })
 }

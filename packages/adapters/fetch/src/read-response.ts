@@ -1,7 +1,7 @@
 import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
 import type { Awaitable, HttpResponse, ResponseHeaders } from '@tsgi/spec'
 import { describe } from './handler.ts'
-import { LightResponse } from './light-response.ts'
+import { LightResponse, TEXT_TYPE } from './light-response.ts'
 import { readContent } from './read-content.ts'
 
 /**
@@ -11,8 +11,8 @@ import { readContent } from './read-content.ts'
  */
 export function readResponse(response: Response, method: string): Awaitable<HttpResponse> {
   checkResponse(response)
-  const text = LightResponse.textOf(response)
-  if (text !== undefined) return readLight(response, text)
+  const light = LightResponse.take(response)
+  if (light !== undefined) return readLight(response.status, light.headers, light.text)
   const { status, body } = response
   const headers = fieldsOf(response.headers, status)
   if (body === null) return { status, headers, body: null }
@@ -23,8 +23,9 @@ export function readResponse(response: Response, method: string): Awaitable<Http
   return readContent(body).then((content) => ({ status, headers, body: content }))
 }
 
-function readLight({ status, headers }: Response, text: string): HttpResponse {
-  return { status, headers: fieldsOf(headers, status), body: text }
+function readLight(status: number, headers: Headers | null, text: string): HttpResponse {
+  const fields = headers === null ? textFields() : fieldsOf(headers, status)
+  return { status, headers: fields, body: text }
 }
 
 /** By its members: a `Response` may come from a polyfill, or from another realm. */
@@ -40,6 +41,13 @@ function fieldsOf(headers: Headers, status: number): ResponseHeaders {
     if (name === 'set-cookie') fields[name] = headers.getSetCookie()
     else if (!isDropped(name, status)) fields[name] = value
   }
+  return fields
+}
+
+/** Those of a string of which nothing else was said. */
+function textFields(): ResponseHeaders {
+  const fields = new FieldRecord()
+  fields['content-type'] = TEXT_TYPE
   return fields
 }
 

@@ -8,8 +8,10 @@ export function standIn<L extends object, N extends object>(
   real: (light: L) => N,
 ): void {
   const { prototype } = light
+  // Inherited: the global that replaces the native class becomes its `constructor`.
+  Reflect.deleteProperty(prototype, 'constructor')
   for (const key of Reflect.ownKeys(native.prototype)) {
-    if (key !== 'constructor' && Object.hasOwn(prototype, key)) continue
+    if (key === 'constructor' || Object.hasOwn(prototype, key)) continue
     const member = Object.getOwnPropertyDescriptor(native.prototype, key)!
     Object.defineProperty(prototype, key, delegated(member, key, real as (light: unknown) => object))
   }
@@ -27,7 +29,7 @@ function delegated(
     }
     return { configurable: true, enumerable: member.enumerable === true, get }
   }
-  if (typeof member.value !== 'function' || key === 'constructor') return member
+  if (typeof member.value !== 'function') return member
   const value = function (this: unknown, ...args: unknown[]): unknown {
     const native = real(this)
     return Reflect.apply(Reflect.get(native, key) as () => unknown, native, args)

@@ -50,13 +50,13 @@ declareSuite(
   }),
 )
 
-for (const nativeRequests of [false, true]) {
+for (const native of [true, false]) {
   declareSuite(
-    `fromFetch(toFetch()) on a server, ${nativeRequests ? 'native' : 'light'} requests`,
+    `fromFetch(toFetch()) on a server, ${native ? 'native' : 'light'} requests and responses`,
     { lacks, exceptions },
     async () => {
       const handler = toFetch(conformanceApplication(), { onError: () => {} })
-      const server = await serve(fromFetch(handler, { nativeRequests }), {
+      const server = await serve(fromFetch(handler, { native }), {
         host: '127.0.0.1',
         port: 0,
         onError: () => {},

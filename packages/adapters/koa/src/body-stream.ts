@@ -28,12 +28,15 @@ class Chunks {
   readonly #body: Streamed
   readonly #trailers: HttpResponse['trailers']
   #iterator: AsyncIterator<string | Uint8Array> | null = null
+  /** Whether Koa has begun to answer with a stream. */
+  #isPiped = false
   #isOver = false
 
   constructor(ctx: Context, body: Streamed, trailers: HttpResponse['trailers']) {
     this.#ctx = ctx
     this.#body = body
     this.#trailers = trailers
+    ctx.res.once('pipe', () => (this.#isPiped = true))
   }
 
   async next(stream: Readable): Promise<void> {
@@ -49,7 +52,8 @@ class Chunks {
   /** An empty chunk lets the head go (SPEC BODY-11), once Koa is done with it. */
   #releaseHead(): void {
     const { res } = this.#ctx
-    if (!res.headersSent) res.once('pipe', () => res.flushHeaders())
+    if (this.#isPiped) res.flushHeaders()
+    else res.once('pipe', () => res.flushHeaders())
   }
 
   async #end(stream: Readable): Promise<void> {

@@ -51,9 +51,11 @@ export class ContextResponse extends Writable {
     return this.#ctx.res.socket
   }
 
-  /** Leaves the context as it is, whatever else is written here. */
+  /** Leaves the context as it is, whatever else is written here: Koa is to go on. */
   passOver(): void {
     this.#isPassedOver = true
+    this.headersSent = true
+    this.#settled.resolve()
   }
 
   /** The application has thrown: what is written next is the status for that. */
@@ -165,9 +167,11 @@ export class ContextResponse extends Writable {
   }
 
   override _destroy(error: Error | null, destroyed: Written): void {
-    this.#content?.destroy()
-    // Not a clean end: something is missing.
-    if (this.#content !== null && !this.#isDropped && !this.#ctx.res.writableEnded) this.#ctx.res.destroy()
+    const content = this.#content
+    const { res } = this.#ctx
+    const isMissed = content !== null && !this.#isDropped && !res.writableEnded
+    if (isMissed && !res.destroyed) setImmediate(cut, content, res)
+    else content?.destroy()
     destroyed(error)
   }
 
@@ -175,7 +179,6 @@ export class ContextResponse extends Writable {
 
   #whole(content: string | Uint8Array | null): void {
     this.headersSent = true
-    if (this.#isPassedOver) return this.#settled.resolve()
     if (this.#fault !== null) return this.#fail(this.#fault.error)
     answer(this.#ctx, this.statusCode, content, this.#length)
     this.#settled.resolve()
@@ -194,7 +197,6 @@ export class ContextResponse extends Writable {
   #stream(): void {
     if (this.headersSent) return
     this.headersSent = true
-    if (this.#isPassedOver) return this.#settled.resolve()
     this.#content = new Readable({ read: () => this.#read(), destroy: (_error, done) => this.#dropped(done) })
     answer(this.#ctx, this.statusCode, this.#content, this.#length)
     this.#settled.resolve()
@@ -217,4 +219,10 @@ export class ContextResponse extends Writable {
     if (!this.writableEnded) this.destroy()
     done(null)
   }
+}
+
+/** No clean end, since something is missing. What was written before had the time to get to the client. */
+function cut(content: Readable, res: ServerResponse): void {
+  if (!res.writableEnded) res.destroy()
+  content.destroy()
 }

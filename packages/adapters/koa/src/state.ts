@@ -8,13 +8,14 @@ import { INSIDE, contextOf } from './context-of.ts'
 
 /** Gives Koa the state of a request: that of Koa further out itself, where there is one. */
 export function enterState(ctx: Context, request: HttpRequest): void {
-  ctx.state = contextOf(request)?.state ?? {}
+  const outer = contextOf(request)
+  if (outer !== undefined) ctx.state = outer.state
   shareState(ctx, request.state)
 }
 
 /** Gives Koa what a request has in its state. */
 export function shareState(ctx: Context, state: State): void {
-  Object.assign(ctx.state, sharedEntries(state))
+  for (const key of Reflect.ownKeys(state)) if (isShared(key)) ctx.state[key as string] = state[key]
 }
 
 /** The state for what is further in than Koa. */

@@ -6,7 +6,7 @@ import type { Context } from 'koa'
 import { insideOf } from './context-of.ts'
 import { expectFunction } from './expect-koa.ts'
 import { responseOf } from './response-of.ts'
-import { goOn, runWithin } from './run-within.ts'
+import { runWithin } from './run-within.ts'
 import { shareState } from './state.ts'
 
 /** What middleware of Koa further in has answered to them, as it was shown. */
@@ -40,7 +40,7 @@ async function answerOfKoa(request: HttpRequest): Promise<HttpResponse> {
   const { ctx, next, content } = insideOf(request)!
   showRequest(ctx, request)
   if (request.body !== content) replaceContent(ctx.req, request.body)
-  await goOn(next)
+  await next()
   const response = responseOf(ctx)
   shown.set(ctx, response)
   return response

@@ -3,7 +3,7 @@ import type { Application, HttpResponse } from '@tsgi/spec'
 import type Koa from 'koa'
 import type { Context, Next } from 'koa'
 import { expectFunction } from './expect-koa.ts'
-import { goOn, runWithin } from './run-within.ts'
+import { runWithin } from './run-within.ts'
 
 /**
  * Makes Koa middleware of an application. Its response becomes `ctx.status`, `ctx.body` and fields, so middleware further
@@ -15,8 +15,8 @@ import { goOn, runWithin } from './run-within.ts'
  */
 export function toKoa(application: Application): Koa.Middleware {
   expectFunction(application, 'an application, a function from request to response')
-  return (ctx, next) =>
-    runWithin(ctx, next, (request) =>
+  return (ctx, outer) =>
+    runWithin(ctx, outer, (request, next) =>
       andThen(application(request), (response) =>
         isFallThrough(response) ? passOn(ctx, next, response) : response,
       ),
@@ -24,7 +24,7 @@ export function toKoa(application: Application): Koa.Middleware {
 }
 
 async function passOn(ctx: Context, next: Next, response: HttpResponse): Promise<HttpResponse | null> {
-  await goOn(next)
+  await next()
   if (isUnanswered(ctx)) return response
   closeBody(response.body)
   return null

@@ -59,6 +59,25 @@ describe('fromKoaMiddleware', () => {
     answer.abort()
   })
 
+  it('releases the head with an empty chunk', async () => {
+    let goOn = (): void => {}
+    const isSeen = new Promise<void>((resolve) => (goOn = resolve))
+    const app = fromKoaMiddleware((_ctx, next) => next())(() => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain' },
+      body: (async function* () {
+        yield ''
+        await isSeen
+        yield 'content'
+      })(),
+    }))
+    const answer = await client(app).stream('GET', '/')
+    goOn()
+    let content = ''
+    for await (const chunk of answer.chunks) content += String(Buffer.from(chunk))
+    expect(content).toBe('content')
+  })
+
   it('keeps the mark "not mine", so that others may go on', async () => {
     const app = cascade(
       fromKoaMiddleware((_ctx, next) => next())(() => notFound()),

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { mapRequest, mapResponse } from '@tsgi/compose'
 import { closeBody, html, json, stateKey, text, withBody, withHeader, withoutHeader } from '@tsgi/message'
-import type { HttpResponse, Middleware } from '@tsgi/spec'
+import type { HttpResponse, Middleware, Outcome } from '@tsgi/spec'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { toKoaMiddleware } from '../src/index.ts'
@@ -17,6 +17,20 @@ async function serveAround(
   for (const one of outside) app.use(one)
   app.use(toKoaMiddleware(middleware)).use(inside)
   return `http://127.0.0.1:${await listenKoa(app)}`
+}
+
+/** A middleware that changes nothing, and when and how its exchange has ended. */
+function watching(): { middleware: Middleware; finished: Promise<Outcome>; left: Promise<unknown> } {
+  let finish: (outcome: Outcome) => void
+  let leave: (event: unknown) => void
+  const finished = new Promise<Outcome>((resolve) => (finish = resolve))
+  const left = new Promise((resolve) => (leave = resolve))
+  const middleware: Middleware = (next) => (request) => {
+    request.exchange.onFinish((outcome) => finish(outcome))
+    request.exchange.signal.addEventListener('abort', (event) => leave(event))
+    return next(request)
+  }
+  return { middleware, finished, left }
 }
 
 /** A middleware that changes content, buffered or not. */
@@ -138,21 +152,43 @@ describe('toKoaMiddleware', () => {
     expect(await (await fetch(url)).text()).toBe('by hand')
   })
 
-  it('tells hooks how the exchange ended', async () => {
-    let finish: (outcome: unknown) => void
-    const finished = new Promise((resolve) => (finish = resolve))
-    const url = await serveAround(
-      (next) => (request) => {
-        request.exchange.onFinish((outcome) => finish(outcome))
-        return next(request)
+  it.each<[string, Koa.Middleware, number, number]>([
+    ['a string', (ctx) => Object.assign(ctx, { status: 202, body: 'ü' }), 202, 2],
+    ['a stream', (ctx) => void (ctx.body = Readable.from(['one ', 'two'])), 200, 7],
+    ['nothing', () => {}, 404, 9],
+    ['an error', (ctx) => ctx.throw(409, 'not now'), 409, 7],
+    ['no content', (ctx) => void (ctx.status = 204), 204, 0],
+    [
+      'what is written by hand',
+      async (ctx) => {
+        ctx.respond = false
+        await new Promise((resolve) => setImmediate(resolve))
+        ctx.res.writeHead(203).write('686f', 'hex')
+        ctx.res.on('error', () => {})
+        ctx.res.end('by hand').end('again')
       },
-      (ctx) => {
-        ctx.status = 202
-        ctx.body = 'x'
-      },
-    )
-    await (await fetch(url)).text()
-    expect(await finished).toMatchObject({ status: 202, aborted: false, error: null })
+      203,
+      9,
+    ],
+  ])('tells hooks how the exchange ended that Koa answers with %s', async (_what, inside, status, bytes) => {
+    const { middleware, finished } = watching()
+    await (await fetch(await serveAround(middleware, inside))).text()
+    expect(await finished).toMatchObject({ status, bytes, aborted: false, error: null })
+  })
+
+  it('tells hooks and the signal that a client leaves while Koa answers', async () => {
+    const { middleware, finished, left } = watching()
+    const url = await serveAround(middleware, (ctx) => {
+      const content = new PassThrough()
+      content.write('begun')
+      ctx.body = content
+    })
+    const leaving = new AbortController()
+    const response = await fetch(url, leaving)
+    await response.body!.getReader().read()
+    leaving.abort()
+    await left
+    expect(await finished).toMatchObject({ status: 200, bytes: 5, aborted: true })
   })
 
   it('refuses what is no middleware', () => {

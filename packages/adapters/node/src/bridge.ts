@@ -11,7 +11,8 @@ import { ServerResponse } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Awaitable, HttpRequest, HttpResponse, Outcome, ResponseHeaders } from '@tsgi/spec'
-import { watchConnection } from './connection-watch.ts'
+import { connectionReset } from './connection-reset.ts'
+import { stopWatching, watchConnection } from './connection-watch.ts'
 import type { Watcher } from './connection-watch.ts'
 import { MadeIncoming, NativeIncoming } from './incoming.ts'
 import type { Incoming } from './incoming.ts'
@@ -22,6 +23,7 @@ import { NodeResponse } from './node-response.ts'
 import { Outgoing } from './outgoing.ts'
 import type { OutgoingOwner } from './outgoing.ts'
 import { passOn, retell, sharedRequest } from './shared-request.ts'
+import { socketFor } from './socket-face.ts'
 import { StandInSocket } from './stand-in-socket.ts'
 
 /** Makes a request and a response of Node, and a response of TSGI out of what is done with them. */
@@ -38,7 +40,8 @@ export class Bridge implements OutgoingOwner, Watcher {
   #replacement: HttpResponse | null = null
   #error: unknown = undefined
   #waiting: { resolve(response: HttpResponse): void; reject(error: unknown): void } | null = null
-  #stopWatching: () => void = nothing
+  /** Called when the signal aborts; `null`: nobody listens to it. */
+  #leave: (() => void) | null = null
   /** Whether the exchange is over, while the listener may still be at work. */
   #isSent = false
   #isOver = false
@@ -48,7 +51,7 @@ export class Bridge implements OutgoingOwner, Watcher {
   constructor(request: HttpRequest, answers: boolean) {
     const extension = nodeExtension(request)
     const outer = sharedRequest(request)
-    const socket = extension?.socket ?? outer?.incoming.req.socket ?? standIn(request)
+    const socket = socketFor(extension?.socket ?? outer?.incoming.req.socket ?? standIn(request), request)
     this.#request = request
     this.#socket = socket
     // Content that was replaced needs a stream of its own.
@@ -60,7 +63,7 @@ export class Bridge implements OutgoingOwner, Watcher {
       passOn(outer.incoming.req, this.incoming.req)
     }
     this.req = this.incoming.req
-    this.#retellOuter = this.#ownsRequest ? nothing : retell(this.req, outer!.request, request)
+    this.#retellOuter = this.#ownsRequest ? nothing : retell(this.req, outer!.request, request, socket)
     this.res = makeResponse(this.req, socket, extension?.keepAliveMs)
     this.#outgoing = new Outgoing(this.res, this)
   }
@@ -149,6 +152,10 @@ export class Bridge implements OutgoingOwner, Watcher {
     this.#request.exchange.inform?.(status, headers)
   }
 
+  unheard(fault: unknown): void {
+    this.#request.exchange.waitUntil(Promise.reject(fault))
+  }
+
   // What the connection tells
 
   connectionLost(): void {
@@ -156,7 +163,8 @@ export class Bridge implements OutgoingOwner, Watcher {
   }
 
   clientEnded(): void {
-    if (this.#request.exchange.signal.aborted) this.connectionLost()
+    // Its 'close' follows, which is all that others on the socket are to hear of it.
+    if (this.#request.exchange.signal.aborted) this.#socket.destroy()
   }
 
   timedOut(): boolean {
@@ -166,21 +174,20 @@ export class Bridge implements OutgoingOwner, Watcher {
 
   #watch(): void {
     const { exchange } = this.#request
-    const stop = watchConnection(this.#socket, this)
+    watchConnection(this.#socket, this)
     // A socket that is real tells when the client leaves; a signal of middleware tells more.
-    if (!(this.#socket instanceof StandInSocket) && !Object.hasOwn(exchange, 'signal')) {
-      this.#stopWatching = stop
-      return
-    }
+    const isReal = !(this.#socket instanceof StandInSocket)
+    if (isReal && !Object.hasOwn(exchange, 'signal')) return
     const { signal } = exchange
     // The connection may stay, for another answer: only where there is no socket does the signal alone tell that it is gone.
-    const leave = (): void => this.#end(connectionReset(), this.#socket instanceof StandInSocket)
-    signal.addEventListener('abort', leave, { once: true })
-    this.#stopWatching = () => {
-      stop()
-      signal.removeEventListener('abort', leave)
-    }
-    if (signal.aborted) queueMicrotask(leave)
+    this.#leave = () => this.#end(connectionReset(), !isReal)
+    signal.addEventListener('abort', this.#leave, { once: true })
+    if (signal.aborted) queueMicrotask(this.#leave)
+  }
+
+  #stopWatching(): void {
+    stopWatching(this.#socket, this)
+    if (this.#leave !== null) this.#request.exchange.signal.removeEventListener('abort', this.#leave)
   }
 
   // The response and its end
@@ -234,7 +241,10 @@ export class Bridge implements OutgoingOwner, Watcher {
     if (this.#ownsRequest) this.#endRequest(error, isLost)
     this.#retellOuter()
     this.#close()
-    waiting?.reject(error)
+    if (waiting === null) return
+    // What was written before is still told: whoever reads it sees that more is missing.
+    if (this.#outgoing.isHeadFixed) waiting.resolve(this.#response())
+    else waiting.reject(error)
   }
 
   /** When it is only the listener that has failed, an answer is still given, on a connection that is to stay. */
@@ -252,7 +262,9 @@ export class Bridge implements OutgoingOwner, Watcher {
     res.destroyed = true
     res._closed = true
     res.emit('close')
-    if (this.#ownsRequest && this.#socket instanceof StandInSocket) this.#socket.destroy()
+    // Others on it may still have to hear of their ends.
+    if (this.#ownsRequest && this.#socket instanceof StandInSocket)
+      setImmediate((socket) => socket.destroy(), this.#socket)
   }
 }
 
@@ -300,11 +312,6 @@ function nothing(): void {}
 
 function standIn(request: HttpRequest): Socket {
   return new StandInSocket(request) as unknown as Socket
-}
-
-/** As Node's own. */
-function connectionReset(): Error {
-  return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

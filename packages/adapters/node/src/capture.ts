@@ -1,4 +1,5 @@
 import type { Awaitable, HttpResponse, ResponseHeaders } from '@tsgi/spec'
+import { connectionReset } from './connection-reset.ts'
 import type { Response } from './internals.ts'
 import { NodeResponse } from './node-response.ts'
 import { Outgoing } from './outgoing.ts'
@@ -8,12 +9,21 @@ import type { OutgoingOwner } from './outgoing.ts'
 export class Capture implements OutgoingOwner {
   readonly outgoing: Outgoing
   readonly #inform: (status: number, headers: ResponseHeaders) => void
+  readonly #report: (error: unknown) => void
   #waiting: { resolve(response: HttpResponse): void; reject(error: unknown): void } | null = null
 
-  /** @param inform sends a 1xx */
-  constructor(res: Response, inform: (status: number, headers: ResponseHeaders) => void) {
+  /**
+   * @param inform sends a 1xx
+   * @param report told of errors of which nobody else hears
+   */
+  constructor(
+    res: Response,
+    inform: (status: number, headers: ResponseHeaders) => void,
+    report: (error: unknown) => void,
+  ) {
     this.outgoing = new Outgoing(res, this)
     this.#inform = inform
+    this.#report = report
     res.once('close', () => this.#lost())
   }
 
@@ -41,6 +51,10 @@ export class Capture implements OutgoingOwner {
     this.#inform(status, headers)
   }
 
+  unheard(error: unknown): void {
+    this.#report(error)
+  }
+
   #respond(): void {
     const waiting = this.#waiting
     this.#waiting = null
@@ -48,7 +62,7 @@ export class Capture implements OutgoingOwner {
   }
 
   #lost(): void {
-    const error = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+    const error = connectionReset()
     this.#waiting?.reject(error)
     this.#waiting = null
     if (!this.outgoing.isEnded) this.outgoing.fail(error)

@@ -17,18 +17,24 @@ export interface Watcher {
 const WATCHERS: unique symbol = Symbol('tsgi.watchers')
 
 interface WatchedSocket extends Socket {
-  [WATCHERS]?: Set<Watcher>
+  [WATCHERS]?: Watcher[]
 }
 
-/** Tells of a socket until the function that comes back is called. */
-export function watchConnection(socket: WatchedSocket, watcher: Watcher): () => void {
+/** Tells of a socket, until `stopWatching`. */
+export function watchConnection(socket: WatchedSocket, watcher: Watcher): void {
   const watchers = socket[WATCHERS] ?? startWatching(socket)
-  watchers.add(watcher)
-  return () => watchers.delete(watcher)
+  watchers.push(watcher)
 }
 
-function startWatching(socket: WatchedSocket): Set<Watcher> {
-  const watchers = new Set<Watcher>()
+/** Tells no more. */
+export function stopWatching({ [WATCHERS]: watchers = [] }: WatchedSocket, watcher: Watcher): void {
+  const index = watchers.indexOf(watcher)
+  if (index !== -1) watchers.splice(index, 1)
+}
+
+/** An array and not a set: there are few, and a set that things come to and leave is made again and again. */
+function startWatching(socket: WatchedSocket): Watcher[] {
+  const watchers: Watcher[] = []
   socket[WATCHERS] = watchers
   socket.on('close', () => {
     for (const watcher of [...watchers]) watcher.connectionLost()
@@ -41,8 +47,8 @@ function startWatching(socket: WatchedSocket): Set<Watcher> {
   return watchers
 }
 
-function timedOut(socket: Socket, watchers: ReadonlySet<Watcher>): void {
-  if (watchers.size === 0) return
+function timedOut(socket: Socket, watchers: readonly Watcher[]): void {
+  if (watchers.length === 0) return
   let isHandled = false
   for (const watcher of [...watchers]) isHandled = watcher.timedOut() || isHandled
   const { _httpMessage: served } = socket as { _httpMessage?: NodeJS.EventEmitter | null }

@@ -4,6 +4,7 @@ import type { Application, HttpRequest, Middleware } from '@tsgi/spec'
 import { Bridge } from './bridge.ts'
 import type { FromNodeOptions } from './from-node.ts'
 import { derivedRequest } from './derived-request.ts'
+import { kindOf } from './kind-of.ts'
 import { writeResponse } from './write-response.ts'
 
 /** Goes on with what is further in, or, with an error, fails. */
@@ -19,7 +20,7 @@ export type NodeMiddleware = (req: IncomingMessage, res: ServerResponse, next: N
  */
 export function fromNodeMiddleware(middleware: NodeMiddleware, options: FromNodeOptions = {}): Middleware {
   if (typeof middleware !== 'function')
-    throw new TypeError(`Expected a middleware (req, res, next), got ${typeof middleware}`)
+    throw new TypeError(`Expected a middleware (req, res, next), got ${kindOf(middleware)}`)
   const { prepare } = options
   return (next) => (request) => {
     const bridge = new Bridge(request, false)

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Application, HttpRequest } from '@tsgi/spec'
 import { Bridge } from './bridge.ts'
+import { kindOf } from './kind-of.ts'
 import { knowServer, serverOf } from './served-socket.ts'
 import { isUpgrade, upgrade } from './upgrade.ts'
 
@@ -45,13 +46,14 @@ export function isListener(application: Application): boolean {
 /** As Node's own. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
 
+type Called = (this: unknown, req: IncomingMessage, res: ServerResponse) => unknown
+
 function callerOf(listener: unknown): (req: IncomingMessage, res: ServerResponse) => unknown {
   // Node calls listeners as methods of their server.
   if (typeof listener === 'function')
-    return (req, res) => Reflect.apply(listener, serverOf(req.socket), [req, res])
+    return (req, res) => (listener as Called).call(serverOf(req.socket), req, res)
   if (!(listener instanceof EventEmitter)) {
-    const got = listener === null ? 'null' : typeof listener
-    throw new TypeError(`Expected a listener (req, res) or a server of node:http, got ${got}`)
+    throw new TypeError(`Expected a listener (req, res) or a server of node:http, got ${kindOf(listener)}`)
   }
   return (req, res) => {
     knowServer(req.socket, listener)

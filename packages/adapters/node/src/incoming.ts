@@ -3,10 +3,11 @@
  * somebody reads.
  */
 import { IncomingMessage } from 'node:http'
-import type { IncomingHttpHeaders } from 'node:http'
-import { Socket } from 'node:net'
-import type { HttpRequest, RequestHeaders } from '@tsgi/spec'
+import type { Socket } from 'node:net'
+import type { HttpRequest } from '@tsgi/spec'
+import { connectionReset } from './connection-reset.ts'
 import type { Request } from './internals.ts'
+import { setFields } from './message-fields.ts'
 import type { NodeExtension } from './node-extension.ts'
 
 const INCOMING = Symbol('tsgi.incoming')
@@ -140,7 +141,8 @@ export function failReading(req: Request, error: unknown): void {
     if (hasLeft) req.emit('aborted')
     process.nextTick(destroyed, req.listenerCount('error') === 0 ? null : reason)
   }
-  req.destroy(error instanceof Error ? error : new Error(String(error)))
+  if (hasLeft) req.destroy(connectionReset(error))
+  else req.destroy(error instanceof Error ? error : new Error(String(error)))
 }
 
 /** Tells a listener's request what a request says, whatever it told before. */
@@ -151,61 +153,13 @@ export function describe(req: Request, request: HttpRequest, extension: NodeExte
   req.httpVersion = httpVersion
   req.httpVersionMajor = Number(httpVersion.charAt(0))
   req.httpVersionMinor = Number(httpVersion.charAt(2))
-  const { headers } = request
-  const lines = extension?.rawHeaders(request) ?? linesOf(request)
-  if (isFramed(request)) setFields(req, headers, lines)
-  else setFields(req, { ...headers, ...CHUNKED }, [...lines, ...Object.entries(CHUNKED).flat()])
-}
-
-/** How Node tells of content without a length. Parsers look for it, though HTTP/2 and derived requests have no such field. */
-const CHUNKED = { 'transfer-encoding': 'chunked' }
-
-function isFramed({ body, headers }: HttpRequest): boolean {
-  return (
-    body === null || headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-  )
-}
-
-/** Node makes `headers` of the lines when somebody looks; lines of a complete request are trailers to it. */
-function setFields(req: Request, headers: RequestHeaders, lines: readonly string[]): void {
-  const { complete } = req
-  req.complete = false
-  if (req.rawHeaders.length > 0) Object.assign(req, { headers: null, headersDistinct: null })
-  req._addHeaderLines(lines, lines.length)
-  req.complete = complete
-  copyFields(req, headers, lines.length / 2)
-}
-
-/** When none is repeated, the record has what Node would make of them, and copying it costs less. */
-function copyFields(req: Request, headers: RequestHeaders, lines: number): void {
-  const copy = emptyFields()
-  let count = 0
-  for (const name in headers) {
-    copy[name] = headers[name]
-    count++
-  }
-  if (count === lines && !('set-cookie' in headers)) req.headers = copy
-}
-
-/** What the fields of Node's own requests inherit: it differs between versions. */
-let prototype: object | null | undefined
-
-function emptyFields(): IncomingHttpHeaders {
-  if (prototype === undefined)
-    prototype = Object.getPrototypeOf(new IncomingMessage(new Socket()).headers) as object | null
-  return prototype === null ? (Object.create(null) as IncomingHttpHeaders) : {}
+  setFields(req, request, extension)
 }
 
 /** The target below the mount: Node's listeners expect a path to have its slash. */
 function targetOf({ path, query }: HttpRequest): string {
   const target = path === '' ? '/' : path
   return query === '' ? target : `${target}?${query}`
-}
-
-function linesOf({ headers }: HttpRequest): string[] {
-  const lines: string[] = []
-  for (const name in headers) lines.push(name, headers[name]!)
-  return lines
 }
 
 /** As Node's own, but for whom it asks. */

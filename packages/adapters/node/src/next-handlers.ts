@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Awaitable, HttpRequest, HttpResponse } from '@tsgi/spec'
+import type { Awaitable, HttpRequest, HttpResponse, ResponseHeaders } from '@tsgi/spec'
 import { Capture } from './capture.ts'
 import type { NodeNext } from './from-node-middleware.ts'
 import type { Request, Response } from './internals.ts'
 import type { MiddlewareTransport } from './middleware-transport.ts'
 import { replaceContent } from './replace-content.ts'
 import { retell } from './shared-request.ts'
+import { socketFor } from './socket-face.ts'
 import { TwoFaces } from './two-faces.ts'
 
 /** What comes after a middleware in a stack of Node. */
@@ -45,15 +46,17 @@ export class NextHandlers {
     if (!('_storeHeader' in this.#res))
       throw new TypeError('Middleware can be wrapped around responses of node:http, not of node:http2')
     this.haveBegun = true
-    retell(this.#req, this.original!, request)
+    retell(this.#req, this.original!, request, socketFor(this.#req.socket, request))
     if (request.body !== this.original!.body) replaceContent(this.#req, request.body)
     const faces = new TwoFaces(this.#res)
     this.transport.faces = faces
-    const capture = new Capture(this.#res, (status, headers) => {
+    const { exchange } = request
+    const inform = (status: number, headers: ResponseHeaders): void => {
       // It is no answer of theirs: they have begun to read what the client holds back.
       if (status === 100) faces.outside(() => (this.#res as unknown as ServerResponse).writeContinue())
-      else request.exchange.inform?.(status, headers)
-    })
+      else exchange.inform?.(status, headers)
+    }
+    const capture = new Capture(this.#res, inform, (fault) => exchange.waitUntil(Promise.reject(fault)))
     this.transport.isInsideEnded = () => capture.outgoing.isEnded
     return capture.run(() => this.#next())
   }

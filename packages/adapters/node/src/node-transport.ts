@@ -11,6 +11,7 @@ import type { Awaitable, ResponseHeaders } from '@tsgi/spec'
 import type { Response } from './internals.ts'
 import type { NodeExtension } from './node-extension.ts'
 import type { NodeHead } from './node-response.ts'
+import { outgoingOf } from './outgoing.ts'
 import { fieldLines, withoutFirstLine } from './written-head.ts'
 
 /** A response of `node:http` or of `node:http2`. */
@@ -25,6 +26,8 @@ export class NodeTransport implements Transport {
   /** The exchange, once it is under way and as long as it is. */
   exchange: OpenExchange | null = null
   isFinished = false
+  /** Whether all of the response has left since somebody has asked for that. */
+  isFlushed = false
   protected readonly res: AnyResponse
   readonly #extension: NodeExtension | undefined
   #isDelimited = true
@@ -83,16 +86,25 @@ export class NodeTransport implements Transport {
     if (res.stream !== undefined) res.stream.destroy(new Error('The answer was cut'))
     // Without a length or chunks only a reset tells the client that something is missing.
     else if (!this.#isDelimited && socket?.remotePort !== undefined) socket.resetAndDestroy()
+    // What was written before may still be on its way through other layers.
+    else if (outgoingOf(res as unknown as Response) !== undefined) setImmediate(() => res.destroy())
     else res.destroy()
   }
 
   flushed(): Awaitable<void> {
     const { res } = this
-    if (res.writableFinished && !res.stream) return undefined
-    if (isGone(res)) return undefined
+    // Of HTTP/2 the stream tells more: to its response every end is the same.
+    const written = res.stream ?? res
+    if (res.destroyed || written.destroyed || (written.writableFinished && !isLost(res))) return undefined
+    const { socket } = res
     return new Promise((resolve) => {
-      res.once('finish', resolve)
-      res.once('close', resolve)
+      written.once('close', resolve)
+      // Node emits it as well when a lost connection has thrown away what waited.
+      written.once('finish', () => {
+        if (socket?.destroyed === true) return
+        this.isFlushed = true
+        resolve()
+      })
     })
   }
 
@@ -145,7 +157,11 @@ function hasOctets(res: AnyResponse): boolean {
 }
 
 function isGone(res: AnyResponse): boolean {
-  return res.destroyed || res.writableEnded || (res.stream?.destroyed ?? res.socket?.destroyed ?? false)
+  return res.writableEnded || isLost(res)
+}
+
+function isLost(res: AnyResponse): boolean {
+  return res.destroyed || (res.stream?.destroyed ?? res.socket?.destroyed ?? false)
 }
 
 /** Sets the fields of a response, its length apart. */

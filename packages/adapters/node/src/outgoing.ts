@@ -21,6 +21,8 @@ export interface OutgoingOwner {
   dropped(): void
   /** A 1xx is to be sent. */
   informational(status: number, headers: ResponseHeaders): void
+  /** An error of which nobody else hears, such as that of a write after the end. */
+  unheard(error: unknown): void
 }
 
 /** States of a response that has more than one (two-faces.ts). */
@@ -96,14 +98,14 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
     else finish?.()
   }
 
-  /** Nothing of what waits can be sent any more. */
+  /** Nothing follows what was written. */
   fail(error: unknown): void {
     if (this.#failure !== null) return
     this.#failure = { error }
     this.#isDiscarding = true
     this.#reader?.reject(error)
     this.#reader = null
-    this.#pieces.drop(error)
+    this.#pieces.fail(error)
   }
 
   /** Takes and throws away what is still written. */
@@ -120,9 +122,9 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
 
   next(): Promise<Step> {
     this.#release()
-    if (this.#failure !== null) return Promise.reject(this.#failure.error)
     const value = this.#pieces.take(JOINED_BYTES)
     if (value !== null) return Promise.resolve({ done: false, value })
+    if (this.#failure !== null) return Promise.reject(this.#failure.error)
     if (this.isEnded || this.#isDiscarding) return Promise.resolve(END)
     return new Promise((resolve, reject) => (this.#reader = { resolve, reject }))
   }
@@ -167,12 +169,24 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
     const { res, isEnded: wasEnded } = this
     const { end: inherited } = Object.getPrototypeOf(res) as Response
     this.#isEnding = true
+    // What is written from now on leads to errors.
+    if (!Object.hasOwn(res, 'emit')) res.emit = emit as Response['emit']
     Reflect.apply(inherited, res, args)
     this.isEnded = res.writableEnded
     if (wasEnded || !this.isEnded) return
     if (res.socket !== null) res._finish()
     this.#wake()
     this.#owner.ended()
+  }
+
+  emit(args: readonly unknown[]): boolean {
+    const { res } = this
+    if (args[0] === 'error' && res.listenerCount('error') === 0) {
+      this.#owner.unheard(args[1])
+      return false
+    }
+    const { emit: inherited } = Object.getPrototypeOf(res) as Response
+    return Reflect.apply(inherited, res, args) as boolean
   }
 
   informational(text: string): void {
@@ -240,6 +254,11 @@ function send(
 function end(this: TakenResponse, ...args: unknown[]): TakenResponse {
   this[OUTGOING].end(args)
   return this
+}
+
+/** An error without a listener would end the process. */
+function emit(this: Response, ...args: unknown[]): boolean {
+  return (this as TakenResponse)[OUTGOING].emit(args)
 }
 
 /** Of Node's own methods, those for informational responses call it, with a whole head. */

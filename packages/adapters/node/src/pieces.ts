@@ -7,28 +7,31 @@ interface Waiting {
   readonly callback: Written | null | undefined
 }
 
+/** Most responses have one piece, and nobody who waits for it to leave. */
+const NONE: readonly never[] = []
+
 /** Pieces of content that wait to be passed on. Sizes are those that Node counts: of text, its characters. */
 export class Pieces {
-  #waiting: Waiting[] = []
+  #waiting: readonly Waiting[] = NONE
   /** Size and callbacks of what was passed on and may still be on its way. */
   #passedOn = 0
-  #callbacks: Written[] = []
+  #callbacks: readonly Written[] = NONE
 
   /** Adds a piece at the end. */
   push(data: Piece, encoding: BufferEncoding | null | undefined, callback: Written | null | undefined): void {
-    this.#waiting.push({ data, encoding, callback })
+    const piece = { data, encoding, callback }
+    if (this.#waiting.length === 0) this.#waiting = [piece]
+    else (this.#waiting as Waiting[]).push(piece)
   }
 
   /** Passes the first pieces on, joined up to a size, text as such where it is one piece. @returns `null`: there are none */
   take(most: number): Piece | null {
-    const count = this.#countUpTo(most)
-    if (count === 0) return null
-    const taken = this.#waiting.splice(0, count)
+    const taken = this.#takeUpTo(most)
     for (const { data, callback } of taken) {
       this.#passedOn += data.length
-      if (callback) this.#callbacks.push(callback)
+      if (callback) this.#callbacks = [...this.#callbacks, callback]
     }
-    if (count === 1) return contentOf(taken[0]!)
+    if (taken.length <= 1) return taken.length === 0 ? null : contentOf(taken[0]!)
     const filled = taken.filter(({ data }) => data.length > 0)
     if (filled.length === 0) return ''
     return filled.length === 1 ? contentOf(filled[0]!) : Buffer.concat(filled.map(bytesOf))
@@ -43,33 +46,39 @@ export class Pieces {
   release(): number {
     const size = this.#passedOn
     this.#passedOn = 0
-    if (this.#callbacks.length > 0)
-      for (const callback of this.#callbacks.splice(0)) process.nextTick(callback)
+    for (const callback of this.#callbacks) process.nextTick(callback)
+    this.#callbacks = NONE
     return size
   }
 
   /** Throws all of it away. @returns the size of what was there */
-  drop(error?: unknown): number {
-    let size = this.#passedOn
-    this.#passedOn = 0
-    for (const callback of this.#callbacks.splice(0)) process.nextTick(callback, error)
-    for (const { data, callback } of this.#waiting.splice(0)) {
+  drop(): number {
+    let size = this.release()
+    for (const { data, callback } of this.#waiting) {
       size += data.length
-      if (callback) process.nextTick(callback, error)
+      if (callback) process.nextTick(callback)
     }
+    this.#waiting = NONE
     return size
   }
 
+  /** Whoever waits for pieces to leave is told that they may never. */
+  fail(error: unknown): void {
+    for (const callback of this.#callbacks) process.nextTick(callback, error)
+    this.#callbacks = NONE
+    this.#waiting = this.#waiting.map(({ data, encoding, callback }) => {
+      if (callback) process.nextTick(callback, error)
+      return { data, encoding, callback: null }
+    })
+  }
+
   /** At least one, however large. */
-  #countUpTo(most: number): number {
+  #takeUpTo(most: number): readonly Waiting[] {
+    const waiting = this.#waiting
     let size = 0
-    let count = 0
-    for (const { data } of this.#waiting) {
-      size += data.length
-      if (count > 0 && size > most) break
-      count++
-    }
-    return count
+    const end = waiting.findIndex(({ data }, index) => (size += data.length) > most && index > 0)
+    this.#waiting = end === -1 ? NONE : waiting.slice(end)
+    return end === -1 ? waiting : waiting.slice(0, end)
   }
 }
 

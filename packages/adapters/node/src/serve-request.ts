@@ -51,9 +51,10 @@ export function run(
   const exchange = runExchange(gateway, incoming, transport)
   if (transport.isFinished) return
   transport.exchange = exchange
-  closing.once('close', () =>
-    transport.exchange?.abort(new ExchangeAborted('CLIENT_LEFT', 'The client left')),
-  )
+  closing.once('close', () => {
+    // Otherwise whoever waits for that hears of it at the same time.
+    if (!transport.isFlushed) transport.exchange?.abort(new ExchangeAborted('CLIENT_LEFT', 'The client left'))
+  })
 }
 
 /** Runs an exchange for a request that a server of Node has given its connection up for. */
@@ -110,10 +111,12 @@ export function extensionOf(
   read: ReadRequest,
 ): NodeExtension | undefined {
   if (req.httpVersionMajor !== 1) return undefined
+  // As they are now: the request may come to tell others.
+  const { rawHeaders } = req
   return {
     socket: req.socket,
     ...keepAliveOf(res as unknown as Response),
-    rawHeaders: (request) => (request.headers === read.headers ? [...req.rawHeaders] : undefined),
+    rawHeaders: (request) => (request.headers === read.headers ? [...rawHeaders] : undefined),
     target: (request) => (isSameTarget(request, read) ? req.url : undefined),
     message: (request) => (isSame(request, read) && !req.readableEnded ? req : undefined),
     passOn: (to) => passOn(req as Request, to),
@@ -123,7 +126,8 @@ export function extensionOf(
 /** Content is another matter: Node tells of it outside the async context in which a listener reads. */
 function isSame(request: HttpRequest, read: ReadRequest): boolean {
   const isSameHead = request.method === read.method && request.headers === read.headers
-  return isSameHead && request.body === null && isSameTarget(request, read)
+  const isSameClient = request.remote === read.remote && request.scheme === read.scheme
+  return isSameHead && isSameClient && request.body === null && isSameTarget(request, read)
 }
 
 function owesContinue({ _expect_continue: isExpected, _sent100: isSent }: Response): boolean {

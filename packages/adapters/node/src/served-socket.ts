@@ -8,7 +8,7 @@ interface ServedSocket extends Socket {
 
 /** The server of a socket; `undefined`: it is of another kind. */
 export function serverOf(socket: ServedSocket): unknown {
-  return socket.server
+  return socket.server ?? undefined
 }
 
 /** Some listeners look for their server there, to hear of its other events. */

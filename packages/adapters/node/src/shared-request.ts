@@ -2,6 +2,7 @@
  * Middleware of Node tells what is further in by properties of `req`: `req.user`, `req.session`, `req.body`. So an
  * exchange has one request of Node, which bridged layers further in find in the state of theirs and go on with.
  */
+import type { Socket } from 'node:net'
 import { stateKey } from '@tsgi/message'
 import type { StateKey } from '@tsgi/message'
 import type { HttpRequest } from '@tsgi/spec'
@@ -32,15 +33,21 @@ export function sharedRequest(request: HttpRequest): SharedRequest | undefined {
 /**
  * Lets a request of Node tell what a request says that was derived from the one it told before.
  * @param told the request that it tells now
+ * @param socket tells what the derived request tells of its client
  * @returns lets it tell again what it told
  */
-export function retell(req: Request, told: HttpRequest, request: HttpRequest): () => void {
+export function retell(req: Request, told: HttpRequest, request: HttpRequest, socket: Socket): () => void {
+  if (isSameMessage(request, told) && socket === req.socket) return nothing
+  const { url, method, headers, rawHeaders, socket: before } = req
+  req.socket = socket
+  if (!isSameMessage(request, told)) describe(req, request, nodeExtension(request))
+  return () => Object.assign(req, { url, method, headers, rawHeaders, socket: before })
+}
+
+function isSameMessage(request: HttpRequest, told: HttpRequest): boolean {
   const isSameTarget = request.path === told.path && request.query === told.query
   const isAlike = request.method === told.method && (request.body === null) === (told.body === null)
-  if (isSameTarget && isAlike && request.headers === told.headers) return nothing
-  const { url, method, headers, rawHeaders } = req
-  describe(req, request, nodeExtension(request))
-  return () => Object.assign(req, { url, method, headers, rawHeaders })
+  return isSameTarget && isAlike && request.headers === told.headers
 }
 
 function nothing(): void {}

@@ -5,6 +5,7 @@
  */
 import { Duplex } from 'node:stream'
 import type { HttpRequest } from '@tsgi/spec'
+import { familyOf } from './socket-face.ts'
 
 /** The part of `net.Socket` and `tls.TLSSocket` that listeners look at. */
 export class StandInSocket extends Duplex {
@@ -19,13 +20,14 @@ export class StandInSocket extends Duplex {
   readonly pending: boolean = false
   readonly bytesRead: number = 0
   readonly bytesWritten: number = 0
-  #timer: NodeJS.Timeout | undefined = undefined
+  /** Not private: a face of the socket (socket-face.ts) could not reach it. */
+  _timer: NodeJS.Timeout | undefined = undefined
 
   constructor({ remote, scheme }: Pick<HttpRequest, 'remote' | 'scheme'>) {
     super({ allowHalfOpen: true })
     this.remoteAddress = remote?.address
     this.remotePort = remote?.port
-    this.remoteFamily = remote === null ? undefined : remote.address.includes(':') ? 'IPv6' : 'IPv4'
+    this.remoteFamily = familyOf(remote)
     if (scheme === 'https') this.encrypted = true
     // What destroys it says why; whoever wants to know listens.
     this.on('error', () => {})
@@ -40,8 +42,8 @@ export class StandInSocket extends Duplex {
   }
 
   setTimeout(milliseconds: number, callback?: () => void): this {
-    clearTimeout(this.#timer)
-    if (milliseconds > 0) this.#timer = setTimeout(() => this.emit('timeout'), milliseconds).unref()
+    clearTimeout(this._timer)
+    if (milliseconds > 0) this._timer = setTimeout(() => this.emit('timeout'), milliseconds).unref()
     if (callback !== undefined && milliseconds > 0) this.once('timeout', callback)
     else if (callback !== undefined) this.off('timeout', callback)
     return this
@@ -78,7 +80,7 @@ export class StandInSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, destroyed: (error: Error | null) => void): void {
-    clearTimeout(this.#timer)
+    clearTimeout(this._timer)
     destroyed(error)
   }
 }

@@ -3,6 +3,7 @@ import type { Gateway } from '@tsgi/exchange'
 import { andThen, closeBody, isFallThrough } from '@tsgi/message'
 import type { Application, Awaitable, HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
 import type { NodeMiddleware, NodeNext } from './from-node-middleware.ts'
+import { kindOf } from './kind-of.ts'
 import { MiddlewareTransport } from './middleware-transport.ts'
 import { NextHandlers } from './next-handlers.ts'
 import { extensionOf, readIncoming, refuse, run, takesTrailers } from './serve-request.ts'
@@ -31,7 +32,7 @@ export function toNodeMiddleware(
   options: ToNodeOptions = {},
 ): NodeMiddleware {
   if (typeof inner !== 'function')
-    throw new TypeError(`Expected an application or a middleware, got ${typeof inner}`)
+    throw new TypeError(`Expected an application or a middleware, got ${kindOf(inner)}`)
   const gateway = gatewayOf(asApplication(inner), options)
   return (req, res, next) => serve(gateway, req, res, next)
 }

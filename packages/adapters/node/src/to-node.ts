@@ -4,6 +4,7 @@ import { createGateway } from '@tsgi/exchange'
 import type { Gateway } from '@tsgi/exchange'
 import type { Application, HttpRequest, ServerInfo } from '@tsgi/spec'
 import { isListener } from './from-node.ts'
+import { kindOf } from './kind-of.ts'
 import { serveRequest, serveUpgrade } from './serve-request.ts'
 
 /** Options of {@link toNode}. */
@@ -33,7 +34,7 @@ const INFO: ServerInfo = Object.freeze({
 export function toNode(application: Application, options: ToNodeOptions = {}): NodeRequestListener {
   if (typeof application !== 'function')
     throw new TypeError(
-      `Expected an application, a function from request to response, got ${typeof application}`,
+      `Expected an application, a function from request to response, got ${kindOf(application)}`,
     )
   const gateway = gatewayOf(application, options)
   const isLenient = isListener(application)

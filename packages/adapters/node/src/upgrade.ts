@@ -5,6 +5,7 @@
 import { Buffer } from 'node:buffer'
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import type { Connection, HttpRequest, HttpResponse } from '@tsgi/spec'
 import type { Incoming } from './incoming.ts'
 import { nodeExtension } from './node-extension.ts'
@@ -39,8 +40,9 @@ function handOver(server: EventEmitter, incoming: Incoming, connection: Connecti
     knowServer(socket, server)
     req.upgrade = true
     incoming.handedOver()
-    // As Node itself does: it flows as soon as somebody listens to what comes, and is read ahead before, so that an end shows.
-    Object.assign(socket, { readableFlowing: null })
+    // As Node itself does: it flows as soon as somebody listens to what comes. When it does not flow, it is read ahead all the
+    // same, so that its end shows: sockets that read into a buffer of somebody else's would stop at `pause`.
+    Object.assign(socket, { readableFlowing: null, pause: Readable.prototype.pause.bind(socket) })
     socket.read(0)
     server.emit('upgrade', req, socket, Buffer.from(head))
   })

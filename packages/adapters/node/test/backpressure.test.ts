@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
-import type { Application, Middleware } from '@tsgi/spec'
+import type { Application, Middleware, Outcome } from '@tsgi/spec'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fromNode, fromNodeMiddleware, toNode, toNodeMiddleware } from '../src/index.ts'
 import { listenNode, listenOurs } from './servers.ts'
@@ -78,6 +78,26 @@ describe.each([
       isHeldUp = !client.write(chunk) && (await isStill(() => client.writableLength))
     expect(isHeldUp).toBe(true)
     expect(req!.readableLength).toBeLessThan(HELD_BYTES)
+  })
+})
+
+describe.each([
+  ['@tsgi/server', listenOurs],
+  ['toNode on node:http', listenNode],
+])('a client that leaves while content that is there as a whole is sent, through %s', (_name, listen) => {
+  it('has not got it: hooks are told', async () => {
+    let finish: (outcome: Outcome) => void
+    const finished = new Promise<Outcome>((resolve) => (finish = resolve))
+    const body = 'x'.repeat(2 * SYSTEM_BYTES)
+    const port = await listen(({ exchange }) => {
+      exchange.onFinish((outcome) => finish(outcome))
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body }
+    })
+    const client = connect(port, '127.0.0.1')
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await once(client, 'readable')
+    client.destroy()
+    expect(await finished).toMatchObject({ status: 200, aborted: true })
   })
 })
 

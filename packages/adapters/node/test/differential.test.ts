@@ -70,12 +70,15 @@ const answers: readonly Case[] = [
   ['early hints', (_req, res) => (res.writeEarlyHints({ link: '</a.css>; rel=preload' }), res.end('x'))],
   ['102', (_req, res) => (res.writeProcessing(), res.end('x'))],
   ['trailers', (_req, res) => trailers(res), { headers: { TE: 'trailers' } }],
+  ['Transfer-Encoding set by hand', (_req, res) => res.setHeader('Transfer-Encoding', 'chunked').end('x')],
+  ['Transfer-Encoding and nothing', (_req, res) => res.setHeader('Transfer-Encoding', 'chunked').end()],
+  ['a 205 without framing', (_req, res) => withoutFramingOfItsOwn(res).writeHead(205).end()],
+  ['a 101 that nobody has asked for', (_req, res) => res.writeHead(101).end()],
   ['what was set before an error', (_req, res) => refusals(res)],
 ]
 
 /** Our own server frames content itself, and then writes the head itself. */
 const framedByHand: Case[] = [
-  ['Transfer-Encoding set by hand', (_req, res) => res.setHeader('Transfer-Encoding', 'chunked').end('x')],
   [
     'HEAD with Transfer-Encoding',
     (_req, res) => res.setHeader('Transfer-Encoding', 'chunked').end(),
@@ -171,6 +174,12 @@ function trailers(res: ServerResponse): void {
     res.addTrailers({ 'X-Sum': '1' })
     res.end()
   })
+}
+
+function withoutFramingOfItsOwn(res: ServerResponse): ServerResponse {
+  res.removeHeader('Content-Length')
+  res.removeHeader('Transfer-Encoding')
+  return res
 }
 
 /** Invalid fields, and fields that come too late. */
@@ -302,6 +311,13 @@ describe.each(Object.entries(ways))('through %s', (_name, listen) => {
   it.each<Case>(requests)('the listener sees the same: %s', async (...entry: Case) => {
     await expectSame(listen, entry)
   })
+})
+
+it('through @tsgi/server content whose coding was set by hand has no length', async () => {
+  const port = await listenOurs(fromNode((_req, res) => res.setHeader('Transfer-Encoding', 'gzip').end('x')))
+  const { lines, body } = await exchangeWith(port)
+  expect(body).toBe('x')
+  expect(lines.map((line) => line.toLowerCase())).toContain('transfer-encoding: chunked')
 })
 
 it.each<Case>(framedByHand)(

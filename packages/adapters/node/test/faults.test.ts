@@ -128,6 +128,21 @@ describe.each([
     expect(errors).toEqual([])
   })
 
+  it('tells the socket of no error when the client leaves', async () => {
+    const seen = new EventEmitter()
+    const { port } = await open((req) => {
+      req.socket.on('error', () => seen.emit('over', 'error')).on('close', () => seen.emit('over', 'close'))
+      seen.emit('called')
+    })
+    const called = once(seen, 'called')
+    const over = once(seen, 'over')
+    const client = connect(port, '127.0.0.1')
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await called
+    client.destroy()
+    expect(await over).toEqual(['close'])
+  })
+
   it('lets a reader of the content fail when the client leaves', async () => {
     const over = new EventEmitter()
     const { port } = await open(async (req) => {

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Application } from '@tsgi/spec'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -40,5 +43,62 @@ describe.each([
 
   it('answers ordinary requests', async () => {
     expect((await exchangeWith(await listen(echoing()))).body).toBe('ordinary')
+  })
+
+  /** Asks for another protocol. @returns the client's socket, and what the listener of 'upgrade' has got */
+  async function ask(): Promise<{ client: Socket; req: IncomingMessage; socket: Socket }> {
+    const server = createServer()
+    const port = await listen(fromNode(server))
+    const upgraded = once(server, 'upgrade') as Promise<[IncomingMessage, Socket]>
+    const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    onTestFinished(() => void client.destroy())
+    client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: raw\r\n\r\n')
+    const [req, socket] = await upgraded
+    onTestFinished(() => void socket.destroy())
+    return { client, req, socket }
+  }
+
+  it('tells the listener that the request is complete, and of its end', async () => {
+    const { req, socket } = await ask()
+    expect([(req as { upgrade?: boolean }).upgrade, req.complete, req.socket === socket]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    await once(req.resume(), 'end')
+  })
+
+  it('tells of the end of a connection from which nobody reads', async () => {
+    const { client, socket } = await ask()
+    const closed = once(socket, 'close')
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    client.end()
+    expect(await closed).toEqual([false])
+  })
+
+  it('tells of the end of a connection from which nobody reads any more', async () => {
+    const { client, socket } = await ask()
+    socket.resume()
+    socket.pause()
+    const closed = once(socket, 'close')
+    socket.end()
+    client.end()
+    expect(await closed).toEqual([false])
+  })
+
+  it('holds the client up when what it sends is not read', async () => {
+    const { client, socket } = await ask()
+    socket.pause()
+    let written = 0
+    while (client.writableLength < 1_048_576 && written < 64 * 1_048_576) {
+      client.write(Buffer.alloc(65_536))
+      written += 65_536
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(client.writableLength).toBeGreaterThanOrEqual(1_048_576)
+    expect(socket.readableLength).toBeLessThanOrEqual(262_144)
+    const taken = once(client, 'drain')
+    socket.resume()
+    await taken
   })
 })

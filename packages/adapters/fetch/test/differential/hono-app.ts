@@ -9,6 +9,10 @@ import { cors } from 'hono/cors'
 import { csrf } from 'hono/csrf'
 import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
+import { accepts } from 'hono/accepts'
+import { bearerAuth } from 'hono/bearer-auth'
+import { prettyJSON } from 'hono/pretty-json'
+import { validator } from 'hono/validator'
 import { methodOverride } from 'hono/method-override'
 import { secureHeaders } from 'hono/secure-headers'
 import { stream, streamSSE, streamText } from 'hono/streaming'
@@ -26,6 +30,8 @@ export function honoApp(): Hono {
   streams(app)
   middleware(app)
   requests(app)
+  negotiation(app)
+  kinds(app)
   return app
 }
 
@@ -202,4 +208,71 @@ function requests(app: Hono): void {
     c.req.raw.headers.set('x-one', 'changed')
     return c.json([c.req.raw.headers.get('x-one'), c.req.raw.clone().headers.get('x-one')])
   })
+}
+
+function negotiation(app: Hono): void {
+  app.get('/accepts', (c) =>
+    c.text(
+      accepts(c, {
+        header: 'Accept-Language',
+        supports: ['en', 'de', 'fr'],
+        default: 'en',
+      }),
+    ),
+  )
+  app.use('/bearer', bearerAuth({ token: 'secret' }))
+  app.get('/bearer', (c) => c.text('in'))
+  app.use('/pretty', prettyJSON())
+  app.get('/pretty', (c) => c.json({ a: [1, { b: 2 }] }))
+  const validated = validator('query', (value, c) => {
+    return /^\d+$/.test(String(value['n'])) ? { n: Number(value['n']) } : c.text('no number', 400)
+  })
+  app.get('/validated', validated, (c) => c.json(c.req.valid('query')))
+  app.get('/conditional', etag({ weak: true }), (c) => {
+    c.header('cache-control', 'max-age=60')
+    return c.text('conditional')
+  })
+}
+
+/** Statuses, media types, and kinds of content, by name. */
+function kinds(app: Hono): void {
+  app.get('/status/:code', (c) => new Response('status', { status: Number(c.req.param('code')) }))
+  app.get('/type', (c) => c.body('typed', 200, { 'content-type': c.req.query('is') ?? 'text/plain' }))
+  app.get('/field', (c) => {
+    for (const value of c.req.queries('is') ?? []) c.header('x-field', value, { append: true })
+    return c.text('x')
+  })
+  app.get('/length/:size', (c) => c.text('\u00fc'.repeat(Number(c.req.param('size')))))
+  app.get('/chunks/:count', () => {
+    let left = 3
+    return new Response(
+      new ReadableStream({
+        pull(out) {
+          if (left-- > 0) out.enqueue(new TextEncoder().encode(`chunk ${left} `))
+          else out.close()
+        },
+      }),
+    )
+  })
+  app.get('/optional/:a?', (c) => c.json({ a: c.req.param('a') ?? null }))
+  app.get('/number/:n{[0-9]+}', (c) => c.text(`number ${c.req.param('n')}`))
+  app.get(
+    '/chained',
+    (c) => c.text('first'),
+    (c) => c.text('not called'),
+  )
+  app.all('/any', (c) => c.json([c.req.method, c.req.path, c.req.query()]))
+  app.get('/cloned', (c) => {
+    const response = c.text('cloned')
+    return response.clone()
+  })
+  app.get('/copied', async () => {
+    const first = new Response('copied', { status: 201, headers: { 'x-first': '1' } })
+    return new Response(await first.text(), first)
+  })
+  app.get('/form', () => new Response(formOf({ a: '1', b: '2' })))
+}
+
+function formOf(fields: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams(fields)
 }

@@ -1,6 +1,53 @@
 import { gzipSync } from 'node:zlib'
 import type { SuiteRequest } from '@tsgi/testing'
 
+const STATUSES = [
+  '200',
+  '201',
+  '203',
+  '206',
+  '299',
+  '300',
+  '400',
+  '404',
+  '410',
+  '418',
+  '429',
+  '451',
+  '500',
+  '503',
+]
+const QUERIES = ['', 'a', 'a=', '=b', 'a=1&a=2', 'a=%26', 'a=b+c', 'a=%', '%C3%BC=%C3%BC', 'a[]=1', 'a?b']
+const PATHS = [
+  '/optional',
+  '/optional/',
+  '/optional/x',
+  '/number/12',
+  '/number/x',
+  '/chained',
+  '/cloned',
+  '/copied',
+  '/form',
+  '/chunks/3',
+  '/length/0',
+  '/length/1',
+  '/length/5000',
+  '/length/40000',
+  '/pretty',
+  '/pretty?pretty',
+  '/validated?n=12',
+  '/validated?n=x',
+  '/validated',
+  '/conditional',
+  '/J%C3%BCrgen',
+  '/a:b@c',
+]
+const TYPES = ['text/html; charset=utf-8', 'application/xml', 'image/png', 'application/x-none']
+const VALUES = ['1', 'a, b', 'x;y=z', 'W/"tag"']
+const LANGUAGES = ['de', 'fr;q=0.5, de;q=0.7', '*', 'xx', 'en-GB,en;q=0.9']
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']
+const HEADS = ['/', '/html', '/any', '/length/40000', '/redirect', '/cookies', '/no-content', '/sized-stream']
+
 /** Requests whose answers are compared, by what they show. */
 export const requests: Readonly<Record<string, SuiteRequest>> = {
   ...gets({
@@ -49,6 +96,22 @@ export const requests: Readonly<Record<string, SuiteRequest>> = {
     'a slash that is appended': '/append/x',
     'fields that are changed': '/changed',
   }),
+  ...listed('status', STATUSES, (code) => ({ target: `/status/${code}` })),
+  ...listed('the query', QUERIES, (query) => ({ target: `/any?${query}` })),
+  ...listed('the path', PATHS, (target) => ({ target })),
+  ...listed('the type', TYPES, (type) => ({ target: `/type?is=${encodeURIComponent(type)}` })),
+  ...listed('a field', VALUES, (value) => ({ target: `/field?is=${encodeURIComponent(value)}&is=2` })),
+  ...listed('the language', LANGUAGES, (language) => ({
+    target: '/accepts',
+    headers: [['accept-language', language]],
+  })),
+  ...listed('the method', METHODS, (method) => ({ target: '/any?a', method })),
+  ...listed('HEAD of', HEADS, (target) => ({ target, method: 'HEAD' })),
+  ...listed('the token', ['secret', 'wrong', ''], (token) => ({
+    target: '/bearer',
+    headers: [['authorization', `Bearer ${token}`]],
+  })),
+  'a tag that matches': { target: '/conditional', headers: [['if-none-match', '*']] },
   HEAD: { method: 'HEAD', target: '/json' },
   'HEAD of a stream': { method: 'HEAD', target: '/stream' },
   'HEAD of an unknown path': { method: 'HEAD', target: '/nowhere' },
@@ -143,6 +206,15 @@ export const requests: Readonly<Record<string, SuiteRequest>> = {
   'content of a coding': post('/echo', [['content-encoding', 'gzip']], new Uint8Array(gzipSync('gzip'))),
   'a request with content': post('/request', [['x-one', '1']], 'content'),
   'content with GET': { target: '/request', body: ['content'] },
+}
+
+/** Requests that differ in one thing, named after it. */
+function listed(
+  what: string,
+  values: readonly string[],
+  request: (value: string) => SuiteRequest,
+): Record<string, SuiteRequest> {
+  return Object.fromEntries(values.map((value) => [`${what} ${value || '(empty)'}`, request(value)]))
 }
 
 function gets(targets: Readonly<Record<string, string>>): Record<string, SuiteRequest> {

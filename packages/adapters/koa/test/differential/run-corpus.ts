@@ -1,12 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DefaultContext, DefaultState } from 'koa'
 import { describe, expect, it } from 'vitest'
-import { parseAnswers } from './answers.ts'
-import { AS_ITSELF, BY_MEANING, comparable, isComparable } from './comparison.ts'
-import type { Comparison } from './comparison.ts'
+import { parseAnswers } from '../../../node/test/differential/answers.ts'
+import {
+  AS_ITSELF,
+  BY_MEANING,
+  comparable,
+  isComparable,
+} from '../../../node/test/differential/comparison.ts'
+import type { Comparison } from '../../../node/test/differential/comparison.ts'
 import { corpus } from './corpus/index.ts'
 import type { CorpusCase, KoaClass } from './corpus-case.ts'
-import { exchangeOctets } from './exchange-octets.ts'
+import { exchangeOctets } from '../../../node/test/differential/exchange-octets.ts'
 import { alike, exceptions, koaItself, waysIn } from './ways-in.ts'
 import type { WayIn } from './ways-in.ts'
 

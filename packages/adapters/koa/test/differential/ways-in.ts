@@ -6,8 +6,8 @@ import type Koa from 'koa'
 import { onTestFinished } from 'vitest'
 import { listen, listenKoa } from '../listen.ts'
 import { fromKoa } from '../../src/index.ts'
-import { AS_ITSELF, BY_MEANING } from './comparison.ts'
-import type { Comparison } from './comparison.ts'
+import { AS_ITSELF, BY_MEANING } from '../../../node/test/differential/comparison.ts'
+import type { Comparison } from '../../../node/test/differential/comparison.ts'
 
 /** A way for a request to get to a Koa application. */
 export interface WayIn {

@@ -10,7 +10,7 @@ export interface Comparison {
   readonly framingInPlace: boolean
   /** Whether content has to be delimited in the same way: by its length, in chunks, by the end of the connection. */
   readonly framing: boolean
-  /** Whether the same has to be said of the connection; that it ends when Fastify's does shows by itself. */
+  /** Whether the same has to be said of the connection; that it ends when the framework's does shows by itself. */
   readonly connection: boolean
 }
 
