@@ -49,6 +49,11 @@ export type ContenderName =
   | 'tsgi-static'
   | 'sirv'
   | 'fastify-static'
+  | 'tsgi-no-router'
+  | 'tsgi-router'
+  | 'fastify-params'
+  | 'hono-params'
+  | 'express-params'
 
 /** All contenders, in the order of the tables. */
 export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
@@ -91,6 +96,11 @@ export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
   'tsgi-static': special(['@tsgi/server', '@tsgi/static']),
   sirv: special(['sirv']),
   'fastify-static': special(['fastify', '@fastify/static']),
+  'tsgi-no-router': special(['@tsgi/server']),
+  'tsgi-router': special(['@tsgi/server', '@tsgi/router']),
+  'fastify-params': special(['fastify']),
+  'hono-params': special(['hono', '@hono/node-server']),
+  'express-params': special(['express']),
 }
 
 /** Their names. */

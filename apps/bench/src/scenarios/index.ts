@@ -7,6 +7,7 @@ import { hello, helloBrowser } from './hello.ts'
 import { json } from './json.ts'
 import { latency } from './latency.ts'
 import { http2, tls } from './secure.ts'
+import { params } from './params.ts'
 import { pipeline } from './pipeline.ts'
 import { size } from './size.ts'
 import { stack } from './stack.ts'
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   hello,
   helloBrowser,
   json,
+  params,
   stream,
   upload,
   pipeline,

@@ -3,9 +3,10 @@ import { ExchangeAborted, IncomingBody, createGateway, runExchange } from '@tsgi
 import type { Gateway, IncomingRequest } from '@tsgi/exchange'
 import type { Application, ByteDuplex, ResponseHeaders, ServerInfo } from '@tsgi/spec'
 import { validator } from '@tsgi/validator'
+import { CookieJar } from './cookie-jar.ts'
 import { InProcessTransport } from './in-process-transport.ts'
 import type { Receiver } from './in-process-transport.ts'
-import { contentOf, incomingRequest, isWhole } from './incoming-request.ts'
+import { contentOf, incomingRequest, isWhole, withContent } from './incoming-request.ts'
 import type { RequestInit, UploadChunk } from './incoming-request.ts'
 
 /** How a client calls its application. */
@@ -15,12 +16,16 @@ export interface ClientOptions {
    * broken rules of the application are answered with 500. Default true.
    */
   validate?: boolean
+  /** Whether cookies that answers set are kept and sent back, as a browser does. Default false. */
+  cookies?: boolean
 }
 
 /** Calls one application in this process, by the rules that hold for a server. */
 export interface Client {
   /** What was reported as a fault so far: errors that the application threw, broken rules. */
   readonly errors: readonly unknown[]
+  /** Cookies that are kept: values by name. Empty without the option `cookies`. */
+  readonly cookies: ReadonlyMap<string, string>
   /** Sends GET and reads the whole answer. */
   readonly get: (target: string, init?: RequestInit) => Promise<Answer>
   /** Sends HEAD. */
@@ -96,10 +101,20 @@ export function client(application: Application, options: ClientOptions = {}): C
   }
   const checked = options.validate === false ? application : validator({ onViolation: note })(application)
   const gateway = createGateway(checked, INFO, note)
-  const request = (method: string, target: string, init: RequestInit = {}): Promise<Answer> =>
-    send(gateway, method, target, init).then(readAll)
+  const jar = new CookieJar()
+  const stream = async (method: string, target: string, init: RequestInit = {}): Promise<StreamedAnswer> => {
+    if (options.cookies !== true) return send(gateway, method, target, init)
+    const answer = await send(gateway, method, target, withCookies(init, jar, target))
+    jar.keep(target, answer.headers)
+    return answer
+  }
+  const request = (method: string, target: string, init?: RequestInit): Promise<Answer> =>
+    stream(method, target, init).then(readAll)
   return {
     errors,
+    get cookies() {
+      return jar.values
+    },
     get: (target, init) => request('GET', target, init),
     head: (target, init) => request('HEAD', target, init),
     post: (target, init) => request('POST', target, init),
@@ -108,15 +123,22 @@ export function client(application: Application, options: ClientOptions = {}): C
     delete: (target, init) => request('DELETE', target, init),
     options: (target, init) => request('OPTIONS', target, init),
     request,
-    stream: (method, target, init = {}) => send(gateway, method, target, init),
+    stream,
     async settled() {
       await Promise.all(gateway.work)
     },
   }
 }
 
+/** A field of the request itself goes before what is kept. */
+function withCookies(init: RequestInit, jar: CookieJar, target: string): RequestInit {
+  const cookie = jar.headerFor(target, init.scheme ?? 'http')
+  return cookie === undefined ? init : { ...init, headers: { cookie, ...init.headers } }
+}
+
 /** Runs one exchange; resolves with the head of the answer. */
-function send(gateway: Gateway, method: string, target: string, init: RequestInit): Promise<StreamedAnswer> {
+function send(gateway: Gateway, method: string, target: string, given: RequestInit): Promise<StreamedAnswer> {
+  const init = withContent(given)
   return new Promise((resolve, reject) => {
     const answer = new Arriving(resolve, reject)
     const incoming = incomingRequest(method, target, init)

@@ -2,6 +2,8 @@ import { Buffer } from 'node:buffer'
 import type { IncomingRequest } from '@tsgi/exchange'
 import { splitList } from '@tsgi/fields/list'
 import type { Address } from '@tsgi/spec'
+import { multipartContent, urlencodedContent } from './form-content.ts'
+import type { FormFields, MultipartFields } from './form-content.ts'
 
 /** A piece of content to send: bytes, or text that is sent as UTF-8. */
 export type UploadChunk = string | Uint8Array
@@ -14,6 +16,10 @@ export interface RequestInit {
   body?: UploadChunk | Iterable<UploadChunk> | AsyncIterable<UploadChunk> | null
   /** A value to send as JSON, instead of `body`. */
   json?: unknown
+  /** Fields to send as a form without files (`application/x-www-form-urlencoded`), instead of `body`. */
+  form?: FormFields
+  /** Fields and files to send as a form with files (`multipart/form-data`), instead of `body`. */
+  multipart?: MultipartFields
   /** Aborts the exchange, as a client does that closes its connection. */
   signal?: AbortSignal
   /** Scheme of the request. Default `'http'`. */
@@ -54,7 +60,6 @@ export function incomingRequest(method: string, target: string, init: RequestIni
 function requestHeaders(init: RequestInit): IncomingRequest['headers'] {
   const headers = Object.create(null) as Record<string, string>
   headers['host'] = 'localhost'
-  if (init.json !== undefined) headers['content-type'] = 'application/json'
   for (const [name, value] of Object.entries(init.headers ?? {})) headers[name.toLowerCase()] = value
   const body = contentOf(init)
   if (body === null || headers['content-length'] !== undefined) return headers
@@ -63,9 +68,21 @@ function requestHeaders(init: RequestInit): IncomingRequest['headers'] {
   return headers
 }
 
+/** The same with the content made of `json`, `form` or `multipart`, and its type unless the fields have one. */
+export function withContent({ json, form, multipart, ...init }: RequestInit): RequestInit {
+  const made =
+    json !== undefined
+      ? { type: 'application/json', content: JSON.stringify(json) }
+      : form !== undefined
+        ? urlencodedContent(form)
+        : multipart && multipartContent(multipart)
+  if (made === undefined) return init
+  return { ...init, headers: { 'content-type': made.type, ...init.headers }, body: made.content }
+}
+
 /** The content to send; `null`: none. */
-export function contentOf({ body, json }: RequestInit): NonNullable<RequestInit['body']> | null {
-  return json === undefined ? (body ?? null) : JSON.stringify(json)
+export function contentOf({ body }: RequestInit): NonNullable<RequestInit['body']> | null {
+  return body ?? null
 }
 
 /** Whether content is there as a whole. */
