@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { backToIdle } from './back-to-idle.ts'
+import { brokenDeploy, crashLoop } from './broken-code.ts'
 import { certificateReload } from './certificate-reload.ts'
 import { closeHttp2UnderLoad, closeSecureUnderLoad, closeUnderLoad } from './close-under-load.ts'
 import { compression } from './compression.ts'
@@ -13,25 +14,36 @@ import { forcedStop } from './forced-stop.ts'
 import { gracefulStop } from './graceful-stop.ts'
 import { halfHandshakes } from './half-handshakes.ts'
 import { http2Floods } from './http2-floods.ts'
+import { hungWorker } from './hung-worker.ts'
 import { idleConnections, idleSecureConnections } from './idle-connections.ts'
 import { jumpingClock } from './jumping-clock.ts'
+import { killedWorkers } from './killed-workers.ts'
 import { leakingAnswers } from './leaking-answers.ts'
 import { oneConnection } from './one-connection.ts'
 import { pipelinedRequests } from './pipelined-requests.ts'
+import { rollingReload, rollingReloadHttp2 } from './rolling-reload.ts'
 import { deafReaders, slowReaders } from './slow-readers.ts'
 import { slowContent, slowloris } from './slowloris.ts'
 import { soak } from './soak.ts'
+import { handOver, recycling } from './taking-over.ts'
+import { twoWorkers } from './two-workers.ts'
 import { unixSocket } from './unix-socket.ts'
 import { vanishingClients, vanishingHttp2Clients, vanishingSecureClients } from './vanishing-clients.ts'
 import { wrongAnswers } from './wrong-answers.ts'
 
 /** All scenarios, in the order of what they show. */
 export const SCENARIOS: readonly Scenario[] = [
+  rollingReload,
+  rollingReloadHttp2,
   gracefulStop,
   closeUnderLoad,
   closeSecureUnderLoad,
   closeHttp2UnderLoad,
   forcedStop,
+  killedWorkers,
+  crashLoop,
+  brokenDeploy,
+  hungWorker,
   idleConnections,
   idleSecureConnections,
   slowloris,
@@ -56,7 +68,10 @@ export const SCENARIOS: readonly Scenario[] = [
   halfHandshakes,
   certificateReload,
   jumpingClock,
+  handOver,
   unixSocket,
   leakingAnswers,
+  recycling,
+  twoWorkers,
   backToIdle,
 ]

@@ -1,5 +1,7 @@
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Jiti, TransformOptions, TransformResult } from 'jiti'
+import { hasDecorators, lowerDecorators } from './loading/decorators.ts'
 import { memberOf } from './member.ts'
 
 /**
@@ -44,9 +46,19 @@ async function compileAndImport(file: string): Promise<unknown> {
 }
 
 /** Loaded on demand, as most starts do without. `interopDefault` would wrap each imported module in a slow proxy. */
-async function createCompiler(file: string): Promise<import('jiti').Jiti> {
+async function createCompiler(file: string): Promise<Jiti> {
   const { createJiti } = await import('jiti')
-  return createJiti(file, { fsCache: false, sourceMaps: true, interopDefault: false })
+  const plain = createJiti(file, jitiOptions)
+  return createJiti(file, { ...jitiOptions, transform: (task) => transform(task, plain) })
+}
+
+const jitiOptions = { fsCache: false, sourceMaps: true, interopDefault: false }
+
+/** The compiler of `jiti` knows decorators as they were before they became a standard; those of today are left to `esbuild`. */
+function transform(task: TransformOptions, plain: Jiti): TransformResult {
+  if (!task.ts || !hasDecorators(task.source)) return { code: plain.transform(task) }
+  const source = lowerDecorators(task.source, task.filename ?? '')
+  return { code: plain.transform({ ...task, source, ts: false }) }
 }
 
 function isTypeScript(file: string): boolean {
@@ -73,6 +85,8 @@ function needsCompiler(error: unknown, file: string): boolean {
   return (
     code === 'ERR_MODULE_NOT_FOUND' ||
     code === 'ERR_UNSUPPORTED_DIR_IMPORT' ||
+    // Decorators, which no version of Node takes yet.
+    (error instanceof SyntaxError && error.message === 'Invalid or unexpected token') ||
     (error instanceof SyntaxError && error.message.includes('does not provide an export named'))
   )
 }

@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.ts'
  * Picks what to serve from a module.
  *
  * By name: that export, or that property of what a CommonJS module exports. Without a name: the default export, or,
- * where there is none, the module itself: its exports `app`, `start` and `stop` make a service.
+ * where there is none, the module itself: its exports `app`, `start` and `stop` make a service, `fetch` a fetch handler.
  * @param path names the module in errors
  * @throws CommandError when there is no such export
  */
@@ -22,6 +22,8 @@ export function pickExport(module: unknown, wanted: string | undefined, path: st
 function pickDefault(exports: Exports, path: string): unknown {
   if (Object.hasOwn(exports, 'default')) return exports['default']
   if (Object.hasOwn(exports, 'app')) return exports
+  // A module may be a fetch handler itself.
+  if (typeof exports['fetch'] === 'function') return { fetch: exports['fetch'] }
   throw noExport(exports, path, 'default export, nor one named app')
 }
 

@@ -1,25 +1,88 @@
 import type { Application, Service } from '@tsgi/spec'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
+import { type Foreign, foreignNamed, recognise } from './loading/recognise.ts'
 import { memberOf } from './member.ts'
+import type { Settings } from './options/settings.ts'
 
 /** What the command can serve, in the words of its errors. */
-export const expectation = 'an application (a function) or a service ({ app, start?, stop? })'
+export const expectation =
+  'an application (a function), a service ({ app, start?, stop? }), or an app of Express, Koa, Fastify, Hono, fetch or node:http'
+
+/** A service, and what it was made of. */
+export interface Made {
+  readonly service: Service
+  /** `undefined`: it was of this interface. */
+  readonly foreign: Foreign | undefined
+}
 
 /**
- * Makes a service of an application or a service (SPEC LIFE-1).
+ * Makes a service of whatever can be served (SPEC LIFE-1).
  * @param subject begins the error: `app.ts exports`
- * @throws CommandError when the value is neither
+ * @param wanted what the operator says that it is
+ * @throws CommandError when the value cannot be served, or the adapter for it is not installed
  */
-export function toService(value: unknown, subject: string): Service {
-  if (isApplication(value)) return { app: value }
-  if (isService(value)) return value
+export async function toService(
+  value: unknown,
+  subject: string,
+  wanted: Settings['interface'] = 'auto',
+): Promise<Made> {
+  if (isService(value)) return withForeignApp(value, subject, wanted)
 
-  const hint = foreignHint(value)
-  throw new CommandError(
-    exitCodes.notAnApplication,
-    `${subject} ${describe(value)}; expected ${expectation}${hint === undefined ? '' : `; ${hint}`}`,
-  )
+  const foreign = foreignOf(value, wanted)
+  if (foreign !== undefined) return adapted(value, foreign, subject)
+  if (isApplication(value)) return { service: { app: value }, foreign }
+  throw new CommandError(exitCodes.notAnApplication, `${subject} ${describe(value)}; expected ${expectation}`)
+}
+
+/** Calls the adapter. */
+export async function adapted(value: unknown, foreign: Foreign, subject: string): Promise<Made> {
+  const made = await adapt(value, foreign, subject)
+  return { service: isApplication(made) ? { app: made } : made, foreign }
+}
+
+async function adapt(value: unknown, foreign: Foreign, subject: string): Promise<Application | Service> {
+  try {
+    return await foreign.adapt(value, `${subject} ${foreign.what}`)
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new CommandError(
+      exitCodes.notAnApplication,
+      `${subject} ${describe(value)}; ${foreign.adapter} says: ${cause.message}`,
+      { cause },
+    )
+  }
+}
+
+/** The application of a service may be foreign as well. */
+async function withForeignApp(
+  service: Service,
+  subject: string,
+  wanted: Settings['interface'],
+): Promise<Made> {
+  const foreign = foreignOf(service.app, wanted)
+  if (foreign === undefined) return { service, foreign }
+
+  const inner = await adapted(service.app, foreign, `${subject} a service of`)
+  return {
+    foreign,
+    service: {
+      app: inner.service.app,
+      start: async (server) => {
+        await service.start?.(server)
+        await inner.service.start?.(server)
+      },
+      stop: async () => {
+        await inner.service.stop?.()
+        await service.stop?.()
+      },
+    },
+  }
+}
+
+function foreignOf(value: unknown, wanted: Settings['interface']): Foreign | undefined {
+  if (wanted === 'auto') return recognise(value)
+  return wanted === 'tsgi' ? undefined : foreignNamed(wanted)
 }
 
 /** More cannot be known: functions have no shape at run time. */
@@ -29,7 +92,8 @@ function isApplication(value: unknown): value is Application {
 
 function isService(value: unknown): value is Service {
   return (
-    isApplication(memberOf(value, 'app')) &&
+    typeof value !== 'function' &&
+    (isApplication(memberOf(value, 'app')) || recognise(memberOf(value, 'app')) !== undefined) &&
     ['start', 'stop'].every((name) => ['undefined', 'function'].includes(typeof memberOf(value, name)))
   )
 }
@@ -44,22 +108,4 @@ export function describe(value: unknown): string {
   const members = Object.entries(value).slice(0, 5)
   if (members.length === 0) return 'an object'
   return `an object with ${members.map(([name, member]) => `${name} (${typeof member})`).join(', ')}`
-}
-
-/** Applications of other interfaces, told by functions that theirs have and ours have not. */
-const foreigners: ReadonlyArray<{ what: string; adapter: string; members: readonly string[] }> = [
-  { what: 'an Express app', adapter: '@tsgi/express', members: ['handle', 'listen'] },
-  { what: 'a Koa app', adapter: '@tsgi/koa', members: ['callback', 'listen'] },
-  { what: 'a fetch handler', adapter: '@tsgi/fetch', members: ['fetch'] },
-]
-
-/**
- * Recognises what needs an adapter. Good for a hint only: an application may be any function (SPEC CALL-2).
- * @returns `it looks like a Koa app, …`; `undefined` for everything else
- */
-export function foreignHint(value: unknown): string | undefined {
-  const found = foreigners.find((one) =>
-    one.members.every((name) => typeof memberOf(value, name) === 'function'),
-  )
-  return found && `it looks like ${found.what}, which ${found.adapter} turns into an application`
 }

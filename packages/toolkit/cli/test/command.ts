@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,8 @@ if (!existsSync(bin))
 export interface Surroundings {
   /** Files of its working directory by path. */
   readonly files?: Readonly<Record<string, string>>
+  /** Where its packages are. */
+  readonly modules?: string
   /** Beside PATH. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -65,9 +67,10 @@ export async function serve(args: readonly string[], surroundings: Surroundings 
 /** Starts the command; `serves` resolves with the address in its line on stdout. */
 export function launch(
   args: readonly string[],
-  { files, env = {} }: Surroundings = {},
+  { files, modules, env = {} }: Surroundings = {},
 ): Omit<Serving, 'url'> & { serves: () => Promise<string> } {
   const directory = directoryOf(files)
+  if (modules !== undefined) symlinkSync(modules, join(directory, 'node_modules'))
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: directory,
     env: { PATH: process.env['PATH'], ...env },

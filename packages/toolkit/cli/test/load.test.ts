@@ -200,12 +200,3 @@ describe('without a name', () => {
     expect(await answerOf([], files)).toBe(expected)
   })
 })
-
-it('hints at an adapter for what looks like an Express app, and serves it all the same', async () => {
-  const { stop } = await serve(['app.mjs'], {
-    files: { 'app.mjs': `export default Object.assign(() => null, { handle() {}, listen() {} })` },
-  })
-  expect((await stop()).stderr).toContain(
-    'tsgi: app.mjs: it looks like an Express app, which @tsgi/express turns into an application\n',
-  )
-})

@@ -45,12 +45,70 @@ describe('2: wrong usage', () => {
       name: 'refuses an empty host, which would mean all interfaces',
       args: ['serve'],
       env: { HOST: '' },
-      says: `option '--host <host>' value '' from env 'HOST' is invalid. It must not be empty.`,
+      says: `option '--host <host>' value '' from env 'HOST' is invalid. Expected a text that is not empty.`,
     },
     {
       name: 'refuses a grace period that no timer can wait',
       args: ['serve', '--grace', '86401'],
       says: `option '--grace <seconds>' argument '86401' is invalid. Expected seconds from 0 to 86400.`,
+    },
+    {
+      name: 'refuses an address that is none',
+      args: ['serve', '--listen', 'everywhere'],
+      says: '--listen everywhere is no address, such as 127.0.0.1:8000, [::1]:8000, :8000, unix:/run/app.sock or fd:3',
+    },
+    {
+      name: 'refuses a protocol that is not spoken',
+      args: ['serve', '--protocol', 'spdy'],
+      says: `option '--protocol <name>' argument 'spdy' is invalid. Expected one of http, fastcgi, scgi, uwsgi.`,
+    },
+    {
+      name: 'refuses a size that is none',
+      args: ['serve', '--max-rss', '512MB'],
+      says: `option '--max-rss <bytes>' argument '512MB' is invalid. Expected a number of bytes, such as 512M.`,
+    },
+    {
+      name: 'refuses addresses beside a port',
+      args: ['serve', '--listen', ':1', '--port', '1'],
+      says: '--listen takes the place of --host, --port and --unix',
+    },
+    {
+      name: 'refuses a certificate without its key',
+      args: ['serve', '--tls-cert', 'cert.pem'],
+      says: '--tls-cert and --tls-key belong together: give both',
+    },
+    {
+      name: 'refuses a file of variables that is not there',
+      args: ['serve'],
+      env: { TSGI_ENV_FILE: 'none.env' },
+      says: `--env-file: ENOENT: no such file or directory, open 'none.env'`,
+    },
+    {
+      name: 'refuses a user that nobody knows',
+      args: ['serve', 'app.mjs', '--port', '0', '--user', 'nobody-of-this-name'],
+      says: '--user: there is no user nobody-of-this-name',
+    },
+    {
+      name: 'asks for the control socket',
+      args: ['reload'],
+      says:
+        'tsgi reload needs the control socket of the server: --control /run/app.ctl, here and at tsgi serve, or ' +
+        'TSGI_CONTROL, or control in tsgi.config.ts',
+    },
+    {
+      name: 'knows three shells',
+      args: ['completion', 'fsh'],
+      says: 'there is no completion for fsh: bash, zsh or fish (did you mean zsh?)',
+    },
+    {
+      name: 'refuses a target without a slash',
+      args: ['request', 'books'],
+      says: 'books is no target: it begins with /, such as /books?page=2',
+    },
+    {
+      name: 'refuses a field without a colon',
+      args: ['request', '/', '-H', 'accept'],
+      says: `--header accept is not of the form 'name: value'`,
     },
     {
       name: 'refuses a file beside an expression',
@@ -83,7 +141,9 @@ describe('2: wrong usage', () => {
 })
 
 describe('65: not an application', () => {
-  const kinds = 'an application (a function) or a service ({ app, start?, stop? })'
+  const kinds =
+    'an application (a function), a service ({ app, start?, stop? }), or an app of Express, Koa, Fastify, Hono, fetch or ' +
+    'node:http'
 
   it.each([
     {
@@ -108,11 +168,12 @@ describe('65: not an application', () => {
       says: 'app.mjs has no export named toString (it exports default)',
     },
     {
-      name: 'names the adapter for a Koa app',
-      code: 'export default { callback() {}, listen() {} }',
+      name: 'says what an adapter says of what is none of its apps',
+      code: 'export default {}',
+      args: ['app.mjs', '--interface', 'fetch'],
       says:
-        `app.mjs exports an object with callback (function), listen (function); expected ${kinds}; ` +
-        'it looks like a Koa app, which @tsgi/koa turns into an application',
+        'app.mjs exports an object; @tsgi/fetch says: fromFetch takes a function from Request to Response, or an ' +
+        'object with fetch(): got an object of Object',
     },
     {
       name: 'names --factory for a promise',
@@ -164,6 +225,47 @@ describe('66: no such file', () => {
   ])('$name', async ({ args, says }) => {
     expect(await run(['serve', ...args], { files: { 'lib/app.mjs': hello } })).toEqual(
       refusal(exitCodes.noSuchFile, says),
+    )
+  })
+})
+
+describe('78: wrong configuration', () => {
+  it.each([
+    {
+      name: 'names the option that was meant',
+      file: '{ "worker": 2 }',
+      says: 'tsgi.config.json: there is no option worker (did you mean workers?); tsgi serve --help lists them',
+    },
+    {
+      name: 'says what came and what was expected',
+      file: '{ "workers": "many" }',
+      says: 'tsgi.config.json: workers is "many"; expected auto or 0 to 1024',
+    },
+    {
+      name: 'takes an object only',
+      file: '[]',
+      says: 'tsgi.config.json holds no object of options, such as { "workers": "auto" }',
+    },
+    {
+      name: 'passes on what serve() says of its options',
+      file: '{ "server": { "maxContent": 1 }, "port": 0 }',
+      says: `the options of serve() are wrong: Unknown option 'maxContent' of serve()`,
+    },
+  ])('$name', async ({ file, says }) => {
+    const files = { 'tsgi.config.json': file, 'app.mjs': hello }
+    expect(await run(['serve'], { files })).toEqual(refusal(exitCodes.configuration, says))
+  })
+
+  it('names the line of a module that throws', async () => {
+    const files = { 'tsgi.config.mjs': `const boom = 'boom'\nthrow new Error(boom)` }
+    expect(await run(['serve'], { files })).toEqual(
+      refusal(exitCodes.configuration, 'cannot load tsgi.config.mjs: boom (tsgi.config.mjs:2)'),
+    )
+  })
+
+  it('says that the file which was asked for is missing', async () => {
+    expect(await run(['serve', '--config', 'other.json'])).toEqual(
+      refusal(exitCodes.configuration, 'cannot read other.json: no such file'),
     )
   })
 })

@@ -1,0 +1,7 @@
+export { serveManaged } from './serve-managed.ts'
+export { controlCommand } from './control/control-command.ts'
+export type { ControlCommandOptions } from './control/control-command.ts'
+export type { CommandName, Status, WorkerStatus } from './control/protocol.ts'
+export { defaultWorkerLimits } from './settings.ts'
+export type { Identity, ManagedSettings, WorkerLimits } from './settings.ts'
+export type { Served, Surroundings, WorkerEntry } from '../worker/entry.ts'

@@ -1,0 +1,54 @@
+/** Shows how far a download is. */
+export interface Progress {
+  /** So many bytes more have come. */
+  readonly add: (bytes: number) => void
+  /** Removes it from the terminal. */
+  readonly end: () => void
+}
+
+/** Where it is shown. */
+export interface Screen {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
+/** Short downloads show nothing. */
+const AFTER_MS = 500
+const EVERY_MS = 100
+const WIDTH = 30
+
+/**
+ * Makes a bar on a terminal; anywhere else it shows nothing.
+ * @param total bytes that are to come; `undefined`: nobody knows
+ * @param now clock in milliseconds
+ */
+export function progress(
+  screen: Screen,
+  total: number | undefined,
+  now: () => number = () => performance.now(),
+): Progress {
+  const startedAt = now()
+  let bytes = 0
+  let shownAt = 0
+  return {
+    add: (more) => {
+      bytes += more
+      const time = now()
+      if (screen.isTTY !== true || time - startedAt < AFTER_MS || time - shownAt < EVERY_MS) return
+      shownAt = time
+      screen.write(`\r\u001b[K${lineOf(bytes, total)}`)
+    },
+    end: () => {
+      if (shownAt > 0) screen.write('\r\u001b[K')
+    },
+  }
+}
+
+function lineOf(bytes: number, total: number | undefined): string {
+  const size = `${(bytes / 2 ** 20).toFixed(1)} MiB`
+  if (total === undefined) return size
+  const share = Math.min(1, bytes / total)
+  const full = Math.round(share * WIDTH)
+  return `[${'#'.repeat(full)}${' '.repeat(WIDTH - full)}] ${Math.floor(share * 100)} % of ${(total / 2 ** 20).toFixed(1)} MiB`
+}

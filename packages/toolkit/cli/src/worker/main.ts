@@ -1,0 +1,4 @@
+import { takeChannel } from './channel.ts'
+import { runWorker } from './run-worker.ts'
+
+runWorker(takeChannel())
