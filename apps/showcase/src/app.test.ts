@@ -93,12 +93,18 @@ describe('what does not exist', () => {
     expect(text).not.toContain('alert(1)</script>')
   })
 
-  it.each(['/contact/../contact', '/%2e%2e/assets', '/assets/site.css', '/assets/..%2Fpackage.json', '/%ff'])(
+  it.each(['/contact/../contact', '/%2e%2e/assets', '/assets/site.css', '/assets/..%2Fpackage.json'])(
     '%s is 404',
     async (target) => {
       expect((await openSite().get(target)).status).toBe(404)
     },
   )
+
+  it.each(['/%ff', '/contact%', '/%zz'])('%s is 400, because it stands for no text', async (target) => {
+    const { status, text } = await openSite().get(target)
+    expect(status).toBe(400)
+    expect(text).toContain('Error 400')
+  })
 
   it('is 405 for a method, with those that there are', async () => {
     const { status, headers, text } = await openSite().delete('/contact')

@@ -1,14 +1,14 @@
-import { compose, mount, when } from '@tsgi/compose'
+import { cascade, compose, mount, when } from '@tsgi/compose'
 import { noContent } from '@tsgi/message'
 import type { Application, HttpRequest } from '@tsgi/spec'
 import { assetRoutes } from './assets.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { errorPage, errorPages } from './error-pages.ts'
-import { Inbox } from './inbox.ts'
+import { openInbox } from './inbox.ts'
 import { notesApi } from './notes/api.ts'
 import { NoteStore } from './notes/note-store.ts'
-import { contactForm, sendMessage, thanks } from './pages/contact.ts'
+import { contact } from './pages/contact.ts'
 import { downloadPage, downloadRoutes } from './pages/download.ts'
 import { eventStream, eventsPage } from './pages/events.ts'
 import { home } from './pages/home.ts'
@@ -20,16 +20,17 @@ import type { RouteTable } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serverTiming } from './server-timing.ts'
 
-/** Makes the site, with nothing in its memory yet. */
-export function showcase(clock: Clock = systemClock): Application {
-  const inbox = new Inbox()
+/**
+ * Makes the site.
+ * @param database file for the messages of the contact form; `':memory:'`: they go with the process
+ */
+export function showcase(clock: Clock = systemClock, database = ':memory:'): Application {
+  const inbox = openInbox(database)
   const notes = new NoteStore(clock)
   const watchers = { count: 0 }
 
   const pages: RouteTable = {
     '/': { GET: home },
-    '/contact': { GET: contactForm, POST: sendMessage(inbox) },
-    '/contact/thanks': { GET: thanks(inbox) },
     '/events': { GET: eventsPage(clock, watchers) },
     '/events/stream': { GET: eventStream(clock, watchers) },
     '/upload': { GET: uploadPage },
@@ -47,6 +48,7 @@ export function showcase(clock: Clock = systemClock): Application {
     errorPages,
     when(isForWholeServer, () => noContent),
     mount('/api/notes', notesApi(notes)),
+    (next) => cascade(contact(inbox), next),
     routes(pages, (request) => errorPage(request, 405)),
   )
   return layers((request) => errorPage(request, 404))
@@ -57,6 +59,6 @@ function isForWholeServer({ path }: HttpRequest): boolean {
   return path === '*'
 }
 
-const site: Application = showcase()
+const site: Application = showcase(systemClock, process.env['SHOWCASE_DATABASE'])
 
 export default site

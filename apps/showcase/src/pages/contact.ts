@@ -1,7 +1,10 @@
-import { parseMediaType } from '@tsgi/fields'
-import { readText, redirect } from '@tsgi/message'
-import type { Application, HttpRequest, HttpResponse } from '@tsgi/spec'
+import { readForm } from '@tsgi/body'
+import type { Form } from '@tsgi/body'
+import { andThen, redirect, withHeader } from '@tsgi/message'
+import { router } from '@tsgi/router'
+import type { Application, HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
 import { errorPage } from '../error-pages.ts'
+import { formToken, isOwnForm } from '../form-token.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Inbox, Message } from '../inbox.ts'
@@ -9,61 +12,70 @@ import { link, page } from '../layout.ts'
 import { sections } from '../sections.ts'
 
 /** All fields at their longest, with every character escaped, fit. */
-const maxBodyBytes = 16 * 1024
+const limits = { maxBytes: 16 * 1024, maxFields: 20, maxFiles: 0 }
 const maxLengths = { name: 100, email: 254, text: 1000 }
 
 type Field = keyof Message
 type Problems = ReadonlyMap<Field, string>
 
-/** Shows the empty form. */
-export const contactForm: Application = (request) =>
-  formPage(request, { name: '', email: '', text: '' }, new Map())
+/** The contact form; other paths fall through. */
+export function contact(inbox: Inbox): Application {
+  const app = router()
+  const pages = app.group('', methodPages)
+  pages.get('/contact', (request) => formPage(request, { message: { name: '', email: '', text: '' } }))
+  pages.post('/contact', (request) => sendMessage(request, inbox))
+  pages.get('/contact/thanks', (request) => thanks(request, inbox))
+  return app
+}
 
-/** Reads the form: shows it again with what is wrong, or keeps the message and redirects. */
-export function sendMessage(inbox: Inbox): Application {
-  return async (request) => {
-    if (!isForm(request)) return errorPage(request, 415)
+/**
+ * Reads the form: shows it again with what is wrong, or keeps the message and redirects. What is no form, or too much, is thrown.
+ */
+async function sendMessage(request: HttpRequest, inbox: Inbox): Promise<HttpResponse> {
+  const form = await readForm(request, limits)
+  const message = toMessage(form)
+  if (!isOwnForm(request, form.get('token'))) return formPage(request, { message, isForeign: true })
 
-    const message = toMessage(await readText(request, { maxBytes: maxBodyBytes }))
-    const problems = check(message)
-    if (problems.size > 0) return formPage(request, message, problems)
+  const problems = check(message)
+  if (problems.size > 0) return formPage(request, { message, problems })
 
-    inbox.add(message)
-    return redirect(link(request, '/contact/thanks'), 303)
-  }
+  inbox.add(message)
+  return redirect(link(request, '/contact/thanks'), 303)
 }
 
 /** Where the redirect leads, so that reloading the page sends nothing twice. */
-export function thanks(inbox: Inbox): Application {
-  return (request) =>
-    page(request, {
-      title: 'Thank you',
-      heading: null,
-      section: sections.contact,
-      headers: { 'cache-control': 'no-store' },
-      content: html`<section class="thanks">
-        <h1>Thank you.</h1>
-        <p class="lead">
-          Your message has arrived. Messages received since the server started:
-          <strong>${inbox.received}</strong>.
-        </p>
-        <p>
-          You came here by <code>303 See Other</code>: reload this page as often as you like, the form is not
-          sent again. Nobody reads these messages. The last hundred stay in memory until the server stops.
-        </p>
-        <p><a class="button" href="${link(request, '/contact')}">Write another one</a></p>
-      </section>`,
-    })
+function thanks(request: HttpRequest, inbox: Inbox): HttpResponse {
+  return page(request, {
+    title: 'Thank you',
+    heading: null,
+    section: sections.contact,
+    headers: { 'cache-control': 'no-store' },
+    content: html`<section class="thanks">
+      <h1>Thank you.</h1>
+      <p class="lead">
+        Your message has arrived. Messages received so far: <strong>${inbox.received}</strong>.
+      </p>
+      <p>
+        You came here by <code>303 See Other</code>: reload this page as often as you like, the form is not
+        sent again. Nobody reads these messages. The last hundred are kept, in a table of SQLite.
+      </p>
+      <p><a class="button" href="${link(request, '/contact')}">Write another one</a></p>
+    </section>`,
+  })
 }
 
-function isForm({ headers }: HttpRequest): boolean {
-  return parseMediaType(headers['content-type'] ?? '')?.essence === 'application/x-www-form-urlencoded'
-}
+/** The router refuses methods with a line of text: here is the page of this site for it. */
+const methodPages: Middleware = (next) => (request) =>
+  andThen(next(request), (response) => {
+    const { allow } = response.headers
+    return response.status === 405 && allow !== undefined
+      ? withHeader(errorPage(request, 405), 'allow', allow)
+      : response
+  })
 
 /** Browsers send line ends as CR LF, but count them as one character. */
-function toMessage(form: string): Message {
-  const values = new URLSearchParams(form)
-  const read = (field: Field): string => (values.get(field) ?? '').replaceAll('\r\n', '\n')
+function toMessage(form: Form): Message {
+  const read = (field: Field): string => (form.get(field) ?? '').replaceAll('\r\n', '\n')
   return { name: read('name').trim(), email: read('email').trim(), text: read('text') }
 }
 
@@ -86,16 +98,30 @@ function isEmailAddress(text: string): boolean {
   return local !== '' && rest.length === 0 && labels.length > 1 && !labels.includes('') && !/\s/.test(text)
 }
 
-function formPage(request: HttpRequest, message: Message, problems: Problems): HttpResponse {
-  const isNew = problems.size === 0
-  return page(request, {
+/** What is shown in the form, and what is wrong with it. */
+interface Shown {
+  readonly message: Message
+  /** Default none. */
+  readonly problems?: Problems
+  /** Whether it may have been sent from elsewhere in the visitor's name. Default false. */
+  readonly isForeign?: boolean
+}
+
+function formPage(
+  request: HttpRequest,
+  { message, problems = new Map(), isForeign = false }: Shown,
+): HttpResponse {
+  const isNew = problems.size === 0 && !isForeign
+  const token = formToken(request)
+  const response = page(request, {
     title: isNew ? 'Contact' : 'Contact: please check what you entered',
     heading: 'Contact',
     section: sections.contact,
-    status: isNew ? 200 : 422,
+    status: isNew ? 200 : isForeign ? 403 : 422,
     headers: { 'cache-control': 'no-store' },
     content: html`<form class="panel form" method="post" action="${link(request, '/contact')}" novalidate>
-      ${isNew ? null : html`<p class="notice wrong">Nothing was sent yet: please look at the marked fields.</p>`}
+      ${isNew ? null : html`<p class="notice wrong">Nothing was sent yet: ${isForeign ? FOREIGN : WRONG}.</p>`}
+      <input type="hidden" name="token" value="${token.field}" />
       ${labelled('Name', nameInput(message.name, problems), 'name', problems)}
       ${labelled('E-mail', emailInput(message.email, problems), 'email', problems)}
       ${labelled('Message', textArea(message.text, problems), 'text', problems)}
@@ -107,7 +133,11 @@ function formPage(request: HttpRequest, message: Message, problems: Problems): H
       </div>
     </form>`,
   })
+  return token.set(response)
 }
+
+const WRONG = 'please look at the marked fields'
+const FOREIGN = 'the form did not come from this page, or its cookie is gone. Please send it again'
 
 function nameInput(value: string, problems: Problems): Html {
   return html`<input type="text" value="${value}" autocomplete="name" ${attributes('name', problems)} />`
