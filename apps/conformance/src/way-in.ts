@@ -8,7 +8,7 @@ export interface WayIn extends Limitations {
   /** What must be installed: programs, by the name under which they are started, and files, by their paths. */
   readonly programs: readonly string[]
   /** Serves an application until it is closed. */
-  start(application: Application): Promise<StartedWayIn>
+  readonly start: (application: Application) => Promise<StartedWayIn>
 }
 
 /** A way in that serves. */
@@ -18,5 +18,5 @@ export interface StartedWayIn {
   /** Where it is found: `http://127.0.0.1:8000`, `unix:/path/of.sock`; `''` where nothing listens. */
   readonly url: string
   /** Stops everything that was started, and removes what was written. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }

@@ -10,6 +10,7 @@ import {
   haproxyV2TlsEnded,
 } from './haproxy.ts'
 import { inProcess } from './in-process.ts'
+import { nginxGateways } from './nginx-gateways.ts'
 import { nginxStream } from './nginx-stream.ts'
 import { nginxTcp, nginxUnix } from './nginx.ts'
 import { serverHttp2, serverTcp, serverTls, serverTlsHttp2 } from './server-tcp.ts'
@@ -26,6 +27,7 @@ export const waysIn: readonly WayIn[] = [
   nginxTcp,
   nginxUnix,
   nginxStream,
+  ...nginxGateways,
   apacheTcp,
   apacheUnix,
   haproxyV1,

@@ -36,12 +36,32 @@ function nginx(port: number, upstream: Upstream): ChildOptions {
   return {
     program: 'nginx',
     arguments: (folder) => ['-p', folder, '-c', 'program.conf', '-e', 'stderr'],
-    configuration: (folder) => configuration(folder, port, upstream),
+    configuration: (folder) => nginxConfiguration(folder, port, upstream, PROXY),
     port,
   }
 }
 
-function configuration(folder: string, port: number, upstream: Upstream): string {
+/** How nginx passes requests on over HTTP. */
+const PROXY = `# Without a path here the target goes out as it came in.
+      proxy_pass http://application;
+      proxy_http_version 1.1;
+      proxy_set_header Host $http_host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_upgrade;
+      proxy_pass_header Date;
+      proxy_pass_header Server;
+      proxy_buffering off;
+      proxy_request_buffering off;
+      proxy_buffer_size 32k;
+      proxy_buffers 8 32k;`
+
+/** A configuration that changes as little as nginx can; `location` says how requests are passed on to `application`. */
+export function nginxConfiguration(
+  folder: string,
+  port: number,
+  upstream: Upstream,
+  location: string,
+): string {
   const server = 'port' in upstream ? `127.0.0.1:${upstream.port}` : `unix:${upstream.unix}`
   const temporary = ['client_body', 'proxy', 'fastcgi', 'scgi', 'uwsgi']
   return `
@@ -69,18 +89,7 @@ http {
     large_client_header_buffers 8 16k;
     client_max_body_size 0;
     location / {
-      # Without a path here the target goes out as it came in.
-      proxy_pass http://application;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_pass_header Date;
-      proxy_pass_header Server;
-      proxy_buffering off;
-      proxy_request_buffering off;
-      proxy_buffer_size 32k;
-      proxy_buffers 8 32k;
+      ${location}
     }
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { conformanceCases } from '@tsgi/testing'
 import { waysIn } from '../../src/ways-in/index.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
+const page = readFileSync(new URL('../../LIMITATIONS.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
 const ids = new Set(conformanceCases.map(({ id }) => id))
 const features = new Set<string>(conformanceCases.flatMap(({ needs = [] }) => needs))
 
@@ -13,9 +13,9 @@ describe('what a way in cannot do', () => {
     expect(Object.keys(exceptions).filter((id) => !ids.has(id))).toEqual([])
   })
 
-  it.each(waysIn)('stands in the README with its reason: $name', ({ lacks, exceptions }) => {
+  it.each(waysIn)('stands in LIMITATIONS.md with its reason: $name', ({ lacks, exceptions }) => {
     const told = Object.entries({ ...lacks, ...exceptions })
-    const missing = told.filter(([name, reason]) => !readme.includes(`| \`${name}\` | ${reason} |`))
+    const missing = told.filter(([name, reason]) => !page.includes(`| \`${name}\` | ${reason} |`))
     expect(missing).toEqual([])
   })
 })

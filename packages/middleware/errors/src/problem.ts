@@ -21,6 +21,7 @@ export interface Problem {
 
 /** What is wrong in one place, as in RFC 9457 §3. */
 export interface ProblemPlace {
+  /** What is wrong, for people. */
   readonly detail: string
   /** A JSON pointer in a fragment: `'#/lines/0/amount'` (RFC 6901 §6). */
   readonly pointer?: string
