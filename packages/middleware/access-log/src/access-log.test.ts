@@ -1,6 +1,6 @@
 import { cascade } from '@tsgi/compose'
 import { notFound, readText, text } from '@tsgi/message'
-import type { Application } from '@tsgi/spec'
+import type { Application, Middleware } from '@tsgi/spec'
 import { client } from '@tsgi/testing'
 import type { RequestInit } from '@tsgi/testing'
 import { describe, expect, it, vi } from 'vitest'
@@ -243,7 +243,7 @@ describe('which requests are logged', () => {
 describe('what passes through', () => {
   it('stays synchronous and leaves request and response alone', () => {
     const response = { status: 200, headers: {}, body: 'a' }
-    const request = { exchange: { onFinish() {} }, body: null } as never
+    const request = { exchange: { onFinish() {} }, body: null, state: {} } as never
     expect(accessLog({ sink: () => {} })((got) => (expect(got).toBe(request), response))(request)).toBe(
       response,
     )
@@ -278,5 +278,28 @@ describe('options', () => {
     [{ format: 'a\nb' }, 'A format is one line'],
   ])('refuses %j', (options, message) => {
     expect(() => accessLog({ sink: () => {}, ...options })).toThrow(message)
+  })
+})
+
+describe('the route', () => {
+  const tell =
+    (...patterns: string[]): Application =>
+    ({ state }) => {
+      const told = state['tsgi.onRoute'] as ((pattern: string, name: string | null) => void) | undefined
+      for (const pattern of patterns) told?.(pattern, null)
+      return { status: 200, headers: {}, body: null }
+    }
+
+  it('is that which a router has told last, and whoever stands further out is told as well', async () => {
+    const lines: string[] = []
+    const log = accessLog({ format: ':method :route', sink: (line) => void lines.push(line) })
+    const heard: string[] = []
+    const outer: Middleware = (next) => (request) =>
+      next({ ...request, state: { 'tsgi.onRoute': (pattern: string) => void heard.push(pattern) } })
+    await client(outer(log(tell('/shops/:shop/*', '/shops/:shop/items/:item')))).get('/shops/a/items/b')
+    await client(log(tell())).get('/')
+    await log.flush()
+    expect(lines).toEqual(['GET /shops/:shop/items/:item', 'GET -'])
+    expect(heard).toEqual(['/shops/:shop/*', '/shops/:shop/items/:item'])
   })
 })

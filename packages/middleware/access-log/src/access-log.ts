@@ -3,6 +3,7 @@
  * watched on the way, and only that: with `combined` requests and responses pass through untouched.
  *
  *   access-log      when a line is written, and whether           watch-body        what bodies tell on their way
+ *   note-route      what routers tell
  *   record          what is known then                            tokens, apache-directives   facts of it, by name
  *   redaction, escape   what must not get out as it is            format, named-formats, json   lines of facts
  *   output, sink/   from lines to files, streams, functions and loggers
@@ -12,6 +13,7 @@ import type { Exchange, HttpRequest, Middleware } from '@tsgi/spec'
 import { resolveOptions } from './options.ts'
 import type { AccessLogOptions, ResolvedOptions } from './options.ts'
 import { createOutput } from './output.ts'
+import { noteRoute } from './note-route.ts'
 import { CLIENT_CLOSED_REQUEST, Entry } from './record.ts'
 import type { AccessRecord } from './record.ts'
 import { countContent, noteResponse, watchResponse } from './watch-body.ts'
@@ -46,6 +48,7 @@ export function accessLog(options: AccessLogOptions = {}): AccessLog {
   const resolved = resolveOptions(options)
   const { log, needs, ...control } = createOutput(resolved)
   const counts = needs.has('content')
+  const routes = needs.has('route')
   const watch = needs.has('firstByte') ? watchResponse : needs.has('response') ? noteResponse : undefined
   /** Exchanges under way. One may come by again, in a layer further in or another branch of a cascade: still one line. */
   const entries = new Map<Exchange, Entry>()
@@ -62,10 +65,15 @@ export function accessLog(options: AccessLogOptions = {}): AccessLog {
     return entry
   }
 
+  function watched(request: HttpRequest, entry: Entry): HttpRequest {
+    const counted = counts ? countContent(request, entry) : request
+    return routes ? noteRoute(counted, entry) : counted
+  }
+
   const middleware: Middleware = (next) => (request) => {
     const known = entries.get(request.exchange)
     const entry = known ?? begin(request)
-    const passed = counts && known === undefined ? countContent(request, entry) : request
+    const passed = known === undefined ? watched(request, entry) : request
     if (watch === undefined) return next(passed)
     return andThen(next(passed), (response) => watch(response, entry))
   }

@@ -28,6 +28,7 @@ const record: AccessRecord = {
   firstByteMs: 1.2345,
   totalMs: 2500.5,
   bytesIn: 12,
+  route: null,
 }
 
 const line = (format: string, custom: TokenContext['custom'] = new Map()): string =>

@@ -14,6 +14,7 @@ const MEMBERS: ReadonlyArray<[name: string, token: string, argument?: string]> =
   ['scheme', 'scheme'],
   ['host', 'host'],
   ['url', 'url'],
+  ['route', 'route'],
   ['httpVersion', 'http-version'],
   ['status', 'status'],
   ['bytesIn', 'bytes-in'],
@@ -40,7 +41,7 @@ export function jsonFormat(context: TokenContext): Format {
     toText: rememberLast(jsonString),
   }))
   return {
-    needs: new Set(['response', 'firstByte', 'content']),
+    needs: new Set(['response', 'firstByte', 'content', 'route']),
     write(record) {
       let line = ''
       for (const { prefix, read, toText } of members) {

@@ -16,10 +16,12 @@ export interface AccessRecord {
   readonly totalMs: number
   /** Octets of content of the request that the application has read. */
   readonly bytesIn: number
+  /** Pattern of the route that answered, `'/users/:id'`, where a router has told it; `null`: none has. */
+  readonly route: string | null
 }
 
 /** What has to be watched besides the end of the exchange, because a format tells it. */
-export type Need = 'response' | 'firstByte' | 'content'
+export type Need = 'response' | 'firstByte' | 'content' | 'route'
 
 /** Status of requests whose client left before there was a response, as nginx logs it. */
 export const CLIENT_CLOSED_REQUEST = 499
@@ -34,6 +36,7 @@ export class Entry implements AccessRecord {
   firstByteMs: number | null = null
   totalMs = 0
   bytesIn = 0
+  route: string | null = null
   readonly #startedAt = performance.now()
 
   constructor(request: HttpRequest) {

@@ -38,7 +38,7 @@ export interface TokenContext {
 
 const TLS = Symbol.for('tsgi.tls')
 const REQUEST_ID_STATE = 'tsgi.requestId'
-const ALL: readonly Need[] = ['response', 'firstByte', 'content']
+const ALL: readonly Need[] = ['response', 'firstByte', 'content', 'route']
 
 type MakeFact = (argument: string | undefined, context: TokenContext) => Fact
 
@@ -69,6 +69,7 @@ const FACTS: ReadonlyMap<string, MakeFact> = new Map<string, MakeFact>([
     'response-time',
     (digits) => ({ read: milliseconds(({ firstByteMs }) => firstByteMs, digits), needs: ['firstByte'] }),
   ],
+  ['route', () => ({ read: ({ route }) => route, needs: ['route'] })],
   ['scheme', () => ({ read: ({ request }) => request.scheme })],
   ['status', () => ({ read: ({ outcome }) => outcome.status ?? CLIENT_CLOSED_REQUEST })],
   ['tls-cipher', () => ({ read: (record) => tlsOf(record)?.cipher })],
