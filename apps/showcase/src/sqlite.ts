@@ -33,9 +33,11 @@ function builtIn(): Constructor | undefined {
 
 function installed(): Constructor | undefined {
   try {
-    return createRequire(import.meta.url)('better-sqlite3') as Constructor
+    const Database = createRequire(import.meta.url)('better-sqlite3') as Constructor
+    // What was not built for this machine fails when it is used first.
+    new Database(':memory:').close()
+    return Database
   } catch {
-    // Not installed, or not built for this machine.
     return undefined
   }
 }
