@@ -140,7 +140,10 @@ describe('SIGUSR2', () => {
     } finally {
       await control(directory, 'stop')
     }
-    expect(isAlive(now.pid)).toBe(false)
+    await eventually(
+      () => isAlive(now.pid),
+      (alive) => !alive,
+    )
   })
 
   it('changes nothing when the new process does not come to serve', async () => {
