@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'
+import type { FrontOptions } from './commands/server-config.ts'
 import { controlCommands } from './commands/control.ts'
 import { settingValues, settingsOf } from './commands/settings-of.ts'
 import { exitCodeMeanings, exitCodes } from './exit-codes.ts'
@@ -128,6 +129,9 @@ function addControl(program: Command, run: Run): void {
   }
 }
 
+/** As @tsgi/server-config names them, which is loaded when it is wanted. */
+const FRONTS = ['nginx', 'apache', 'lighttpd', 'caddy', 'haproxy', 'systemd'] as const
+
 function addConfig(program: Command): void {
   const config = program
     .command('config')
@@ -143,6 +147,28 @@ function addConfig(program: Command): void {
       printConfig(resolved, { json })
     })
   addOptions(print, 'serve')
+
+  for (const front of FRONTS) {
+    const command = config
+      .command(front)
+      .description(`print a configuration of ${front} for what tsgi serve serves with the same settings`)
+      .argument('[app]', appHelp)
+      .option(
+        '--static <folder>',
+        'folder of files that it sends itself: ./public, /assets/=./dist',
+        collect,
+        [],
+      )
+      .option('--server-name <name>', 'name of the site; may come several times', collect, [])
+      .option('--hand-off <folder>', 'folder of files that the application names and it sends')
+      .option('--name <name>', 'name of files and units (default: that of this folder)')
+      .action(async (app: string | undefined, options: FrontOptions) => {
+        const settings = await settingValues(command, 'serve', app)
+        const { printServerConfig } = await import('./commands/server-config.ts')
+        printServerConfig(front, settings, options)
+      })
+    addOptions(command, 'serve')
+  }
 
   const schema = config.command('schema').description('print the JSON Schema of tsgi.config.json')
   schema.action(async () => {

@@ -40,6 +40,39 @@ describe('tsgi config print', () => {
   })
 })
 
+describe('tsgi config for another program', () => {
+  it('follows the settings of tsgi serve', async () => {
+    const { code, stdout } = await run(
+      ['config', 'nginx', 'app.ts', '--name', 'shop', '--static', '/assets/=/srv/shop'],
+      {
+        files: { 'tsgi.config.json': '{ "protocol": "fastcgi", "unix": "/run/shop.sock" }' },
+      },
+    )
+    expect(code).toBe(0)
+    expect(stdout).toContain('# /etc/nginx/conf.d/shop.conf')
+    expect(stdout).toContain('server unix:/run/shop.sock;')
+    expect(stdout).toContain('fastcgi_param REQUEST_URI $request_uri;')
+    expect(stdout).toMatch(/location [^{]*\/assets\//)
+  })
+
+  it('names the units and the command of systemd', async () => {
+    const { stdout } = await run(['config', 'systemd', 'app.ts', '--port', '8080', '--grace', '5'])
+    expect(stdout).toContain('ListenStream=127.0.0.1:8080')
+    expect(stdout).toMatch(/ExecStart=\S+ \S+bin\.js serve app\.ts --host 127\.0\.0\.1 --port 8080/)
+    expect(stdout).toContain('TimeoutStopSec=15')
+  })
+
+  it.each([
+    ['what it cannot do', ['haproxy', '--static', '/srv/shop']],
+    ['what is no name', ['nginx', '--server-name', 'a b;']],
+    ['what is no socket', ['nginx', '--unix', '/run/a;b.sock']],
+  ])('refuses %s', async (_what, words) => {
+    const { code, stdout, stderr } = await run(['config', ...words])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
 it('tells of a variable with a slip in its name', async () => {
   const { stderr } = await run(['config', 'print'], { env: { TSGI_WORKRES: '2' } })
   expect(stderr).toBe('tsgi: TSGI_WORKRES means nothing to tsgi; did you mean TSGI_WORKERS?\n')
