@@ -28,7 +28,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'adapters/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/fields', '@tsgi/exchange', '@tsgi/node'],
   'toolkit/*': ['@tsgi/spec', '@tsgi/message', '@tsgi/fields'],
   '@tsgi/router': ['@tsgi/spec', '@tsgi/message', '@tsgi/compose', '@tsgi/fields'],
-  tsgi: ['@tsgi/spec', '@tsgi/validator', 'servers/*'],
+  '@tsgi/server-config': [],
+  tsgi: ['@tsgi/spec', '@tsgi/validator', '@tsgi/server-config', 'servers/*'],
 }
 
 /** Run-time dependencies from outside; the package's README says why. */
