@@ -1,9 +1,10 @@
 import { fromExpress, toExpressMiddleware } from '@tsgi/express'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import type { ErrorRequestHandler, Express } from 'express'
 import { describe, expect, it, vi } from 'vitest'
 import { accessLog } from '../src/index.ts'
-import { ask, leave, listen, listenOurs } from './listen.ts'
+import { ask, leave } from './ask.ts'
 
 const FORMAT = ':method :url :status :bytes-in :bytes-out :res[x-a] :aborted'
 
@@ -49,7 +50,8 @@ describe('accessLog with Express', () => {
   it('writes a line for each request, around an Express application', async () => {
     const lines: string[] = []
     const log = accessLog({ format: FORMAT, sink: (line) => lines.push(line) })
-    await expectLines(await listenOurs(log(fromExpress(routes(express())))), lines)
+    const { url } = await start(log(fromExpress(routes(express()))))
+    await expectLines(url, lines)
   })
 
   it('tells the address that Express trusts, and the whole path below a mount', async () => {

@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { fromKoa, toKoaMiddleware } from '@tsgi/koa'
+import { listen, start } from '@tsgi/test-servers'
 import Koa from 'koa'
 import { describe, expect, it, vi } from 'vitest'
 import { accessLog } from '../src/index.ts'
-import { ask, leave, listen, listenOurs } from './listen.ts'
+import { ask, leave } from './ask.ts'
 
 const FORMAT = ':method :url :status :res[x-a]'
 
@@ -49,13 +50,14 @@ describe('accessLog with Koa', () => {
   it('writes a line for each request, around a Koa application', async () => {
     const lines: string[] = []
     const log = accessLog({ format: FORMAT, sink: (line) => lines.push(line) })
-    await expectLines(await listenOurs(log(fromKoa(routes(new Koa())))), lines)
+    const { url } = await start(log(fromKoa(routes(new Koa()))))
+    await expectLines(url, lines)
   })
 
   it('tells what was sent and what was cut, around a Koa application', async () => {
     const lines: string[] = []
     const log = accessLog({ format: ':url :status :bytes-out :aborted', sink: (line) => lines.push(line) })
-    const url = await listenOurs(log(fromKoa(routes(new Koa()))))
+    const { url } = await start(log(fromKoa(routes(new Koa()))))
     await ask(`${url}/hello`)
     await ask(`${url}/fail`)
     await leave(`${url}/endless`)

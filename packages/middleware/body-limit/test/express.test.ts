@@ -1,10 +1,11 @@
 import { text as textOf } from 'node:stream/consumers'
 import { fromExpress, toExpressMiddleware } from '@tsgi/express'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import type { ErrorRequestHandler, Express } from 'express'
 import { describe, expect, it } from 'vitest'
 import { bodyLimit } from '../src/index.ts'
-import { listen, post, start } from './start.ts'
+import { post } from './post.ts'
 
 const JSON_TYPE = 'application/json'
 

@@ -1,9 +1,10 @@
 import { text as textOf } from 'node:stream/consumers'
 import { fromKoa, toKoaMiddleware } from '@tsgi/koa'
+import { listen, start } from '@tsgi/test-servers'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { bodyLimit } from '../src/index.ts'
-import { listen, post, start } from './start.ts'
+import { post } from './post.ts'
 
 function reading(app: Koa): Koa {
   app.silent = true

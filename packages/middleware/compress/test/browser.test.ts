@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { html } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
+import { start } from '@tsgi/test-servers'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { compress } from '../src/index.ts'
 import type { Coding } from '../src/index.ts'
 import { CODINGS, gate, page as answer, prose } from './material.ts'
-import { start } from './servers.ts'
 
 /** Where Debian puts it, and how to start it in a container without its talking to others. */
 const CHROMIUM = '/usr/bin/chromium'

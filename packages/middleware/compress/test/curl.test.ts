@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { start } from '@tsgi/test-servers'
 import { expect, it } from 'vitest'
 import { compress } from '../src/index.ts'
 import { CODINGS, page, prose } from './material.ts'
-import { start } from './servers.ts'
 
 const run = promisify(execFile)
 

@@ -1,11 +1,12 @@
 import compression from 'compression'
 import { toExpressMiddleware } from '@tsgi/express'
+import { listen } from '@tsgi/test-servers'
 import express from 'express'
 import type { RequestHandler, Response } from 'express'
 import { describe, expect, it } from 'vitest'
 import { compress } from '../src/index.ts'
 import { noise, prose } from './material.ts'
-import { ask, listen } from './servers.ts'
+import { ask } from './ask.ts'
 
 const ANSWERS: Readonly<Record<string, (res: Response) => unknown>> = {
   json: (res) => res.json({ text: prose(5000) }),

@@ -8,11 +8,12 @@ import { fromKoa, toKoaMiddleware } from '@tsgi/koa'
 import express from 'express'
 import Koa from 'koa'
 import { compose } from '@tsgi/compose'
+import { listen, start } from '@tsgi/test-servers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { compress, decompress } from '../src/index.ts'
 import { encode, gate, prose } from './material.ts'
 import type { Gate } from './material.ts'
-import { ask, listen, open, start } from './servers.ts'
+import { ask, open } from './ask.ts'
 
 const TEXT = prose(100_000)
 

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { text } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
+import { start } from '@tsgi/test-servers'
 import { describe, expect, it } from 'vitest'
 import { compress } from '../src/index.ts'
 import { CODINGS, decode, expectNothingUnhandled, gate, noise, page, prose } from './material.ts'
-import { ask, open, start } from './servers.ts'
+import { ask, open } from './ask.ts'
 
 describe.each(CODINGS)('%s over a socket', (coding) => {
   it('arrives whole, of every size, and has the same fields for HEAD', async () => {

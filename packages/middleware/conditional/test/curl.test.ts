@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { json, readJson } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
+import { start } from '@tsgi/test-servers'
 import { expect, it, onTestFinished } from 'vitest'
 import { conditional, precondition } from '../src/index.ts'
-import { start } from './servers.ts'
 
 const run = promisify(execFile)
 
@@ -24,7 +24,7 @@ function tagFile(): string {
 
 it('is asked by curl with the tag that it has saved', async () => {
   let count = 0
-  const url = await start(conditional()(() => json({ count })))
+  const { url } = await start(conditional()(() => json({ count })))
   const tag = tagFile()
   expect(await curl('--etag-save', tag, url)).toBe('{"count":0} 200')
   expect(await curl('--etag-compare', tag, url)).toBe(' 304')
@@ -47,7 +47,7 @@ it('refuses the second of two who change the same version', async () => {
     }
     return json(note, { headers: { etag: `"${version}"` } })
   }
-  const url = await start(conditional()(notes))
+  const { url } = await start(conditional()(notes))
   const put = (content: string): Promise<string> =>
     curl('--request', 'PUT', '--json', content, '--header', 'if-match: "1"', url)
   expect(await put('"second"')).toBe('"second" 200')

@@ -1,9 +1,10 @@
 import { json, text, withHeaders } from '@tsgi/message'
 import type { ResponseHeaders } from '@tsgi/spec'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { conditional } from '../src/index.ts'
-import { ask, listen, start } from './servers.ts'
+import { ask } from './ask.ts'
 
 const DATE = 'Tue, 02 Jan 2024 03:04:05 GMT'
 const EARLIER = 'Mon, 01 Jan 2024 03:04:05 GMT'
@@ -43,7 +44,7 @@ async function servers(): Promise<[express: string, ours: string]> {
   const ours = conditional()(({ path }) =>
     path === '/made' ? json({ hello: 'world' }) : withHeaders(text('hello'), ANSWERS[path]!),
   )
-  return Promise.all([listen(app), start(ours)])
+  return [await listen(app), (await start(ours)).url]
 }
 
 async function statusOf(...args: Parameters<typeof ask>): Promise<number> {

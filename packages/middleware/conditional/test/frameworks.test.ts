@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import { toExpressMiddleware } from '@tsgi/express'
 import { toKoaMiddleware } from '@tsgi/koa'
+import { listen } from '@tsgi/test-servers'
 import express from 'express'
 import type { RequestHandler } from 'express'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { conditional } from '../src/index.ts'
-import { ask, listen } from './servers.ts'
+import { ask } from './ask.ts'
 
 describe('in Express', () => {
   function stack(...handlers: RequestHandler[]): Promise<string> {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { html, json, notFound, readText, text } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
+import { start } from '@tsgi/test-servers'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { cors } from '../src/index.ts'
 import type { CorsOptions } from '../src/index.ts'
-import { listen } from './listen.ts'
 
 /** Where Debian puts it, and how to start it in a container without its talking to others. */
 const CHROMIUM = '/usr/bin/chromium'
@@ -53,9 +53,9 @@ describe.runIf(existsSync(CHROMIUM))('in Chromium', { timeout: 60_000 }, () => {
   /** A page of one server, and another server that allows what the options say; ports tell origins apart. */
   async function stage(options: (origin: string) => CorsOptions): Promise<Stage> {
     const methods: string[] = []
-    const origin = await listen(() => html('<!doctype html><title>page</title>'))
+    const { url: origin } = await start(() => html('<!doctype html><title>page</title>'))
     const allowing = cors(options(origin))(api)
-    const url = await listen((request) => {
+    const { url } = await start((request) => {
       methods.push(request.method)
       return allowing(request)
     })

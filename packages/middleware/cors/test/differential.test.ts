@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import { toExpressMiddleware } from '@tsgi/express'
+import { listen } from '@tsgi/test-servers'
 import express from 'express'
 import type { RequestHandler } from 'express'
 import { expect, it } from 'vitest'
 import { cors } from '../src/index.ts'
 import type { CorsOptions } from '../src/index.ts'
-import { listenNode } from './listen.ts'
 
 /** The middleware of that name for Express, which the adapter is tested with. */
 const theirs = createRequire(new URL('../../../adapters/express/package.json', import.meta.url))('cors') as (
@@ -52,7 +52,7 @@ it.each(pairs)('%o tells browsers what cors(%o) of Express tells them', async (o
 function start(middleware: RequestHandler): Promise<string> {
   const app = express()
   app.use(middleware, (req, res) => void res.status(req.path === '/' ? 200 : 401).send('hello'))
-  return listenNode(app)
+  return listen(app)
 }
 
 function requestsFrom(origin: string): RequestInit[] {

@@ -1,10 +1,10 @@
 import { toExpressMiddleware } from '@tsgi/express'
 import { toKoaMiddleware } from '@tsgi/koa'
+import { listen } from '@tsgi/test-servers'
 import express from 'express'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { cors } from '../src/index.ts'
-import { listenNode } from './listen.ts'
 
 const APP = 'https://app.example.com'
 const allowing = cors({ origin: APP, credentials: true, exposedHeaders: ['x-total'] })
@@ -14,7 +14,7 @@ async function inExpress(): Promise<string> {
   app.use(toExpressMiddleware(allowing))
   app.get('/', (_req, res) => void res.vary('accept').set('x-total', '3').json([1, 2, 3]))
   app.options('/', (_req, res) => void res.set('allow', 'GET').send('mine'))
-  return listenNode(app)
+  return listen(app)
 }
 
 async function inKoa(): Promise<string> {
@@ -27,7 +27,7 @@ async function inKoa(): Promise<string> {
     context.body = context.method === 'OPTIONS' ? 'mine' : [1, 2, 3]
   })
   const listener = app.callback()
-  return listenNode((req, res) => void listener(req, res))
+  return listen((req, res) => void listener(req, res))
 }
 
 describe.each([

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
+import { start } from '@tsgi/test-servers'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { errors } from '../src/index.ts'
-import { start } from './start.ts'
 
 /** Where Debian puts it, and how to start it in a container without its talking to others. */
 const CHROMIUM = '/usr/bin/chromium'

@@ -1,11 +1,11 @@
 import { compose } from '@tsgi/compose'
 import { fromExpress, toExpress } from '@tsgi/express'
 import { text } from '@tsgi/message'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import type { ErrorRequestHandler } from 'express'
 import { describe, expect, it } from 'vitest'
 import { errors } from '../src/index.ts'
-import { listen, start } from './start.ts'
 
 const options = { onError: () => {} }
 

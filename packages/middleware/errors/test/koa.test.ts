@@ -1,8 +1,8 @@
 import { fromKoa, toKoaMiddleware } from '@tsgi/koa'
+import { listen, start } from '@tsgi/test-servers'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { errors } from '../src/index.ts'
-import { listen, start } from './start.ts'
 
 const options = { onError: () => {} }
 

@@ -1,11 +1,10 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { compose } from '@tsgi/compose'
 import { fromExpress, requestOf, toExpress, toExpressMiddleware } from '@tsgi/express'
+import { listen } from '@tsgi/test-servers'
 import { client } from '@tsgi/testing'
 import express from 'express'
 import type { Express, Request, RequestHandler } from 'express'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { forwarded } from '../src/index.ts'
 import { get, serveUntilFinished } from './front.ts'
 import { tell } from './seen.ts'
@@ -77,20 +76,14 @@ describe('an Express application inside', () => {
   })
 })
 
-async function listen(app: Express): Promise<number> {
-  const server = createServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
+async function portOf(app: Express): Promise<number> {
+  return Number(new URL(await listen(app)).port)
 }
 
 describe('inside an Express application', () => {
   it('an application behind it sees what was believed', async () => {
     const app = express().use('/shop', toExpress(forwarded(OPTIONS)(tell)))
-    const seen = JSON.parse((await get(await listen(app), TOLD, '/shop/cart')).text) as Seen
+    const seen = JSON.parse((await get(await portOf(app), TOLD, '/shop/cart')).text) as Seen
     expect([seen.scheme, seen.authority, seen.basePath, seen.path, seen.remote?.address]).toEqual([
       'https',
       'shop.example',
@@ -103,11 +96,11 @@ describe('inside an Express application', () => {
   it('handlers after it find the fields that were believed, and no others', async () => {
     const app = express().use(toExpressMiddleware(forwarded(OPTIONS)), tellExpress)
     const seen = JSON.parse(
-      (await get(await listen(app), { ...TOLD, 'x-real-ip': '1.1.1.1' })).text,
+      (await get(await portOf(app), { ...TOLD, 'x-real-ip': '1.1.1.1' })).text,
     ) as object
     expect(seen).toMatchObject({ fields: BELIEVED.fields })
     const bare = express().use(toExpressMiddleware(forwarded()), tellExpress)
-    expect(JSON.parse((await get(await listen(bare), TOLD)).text)).toMatchObject({ fields: {} })
+    expect(JSON.parse((await get(await portOf(bare), TOLD)).text)).toMatchObject({ fields: {} })
   })
 
   it('layers of TSGI after it find what was believed', async () => {
@@ -119,7 +112,7 @@ describe('inside an Express application', () => {
     const app = express().use(toExpressMiddleware(layer), (req: Request, res) => {
       res.json(requestOf(req)!.headers['x-forwarded-for'])
     })
-    await get(await listen(app), TOLD)
+    await get(await portOf(app), TOLD)
     expect(remote).toBe('192.0.2.1')
   })
 })

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fromKoa, toKoa, toKoaMiddleware } from '@tsgi/koa'
+import { listen } from '@tsgi/test-servers'
 import Koa from 'koa'
 import type { Middleware } from 'koa'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { forwarded } from '../src/index.ts'
 import { get, serveUntilFinished } from './front.ts'
 import { tell } from './seen.ts'
@@ -49,22 +48,16 @@ describe('a Koa application inside', () => {
   })
 })
 
-async function listen(app: Koa): Promise<number> {
+async function portOf(app: Koa): Promise<number> {
   const callback = app.callback()
-  const server = createServer((req, res) => void callback(req, res))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
+  return Number(new URL(await listen((req, res) => void callback(req, res))).port)
 }
 
 describe('inside a Koa application', () => {
   it('an application behind it sees what was believed', async () => {
     const app = new Koa()
     app.use(toKoa(forwarded(OPTIONS)(tell)))
-    const seen = JSON.parse((await get(await listen(app), TOLD, '/cart')).text) as Seen
+    const seen = JSON.parse((await get(await portOf(app), TOLD, '/cart')).text) as Seen
     expect([seen.scheme, seen.authority, seen.path, seen.remote?.address]).toEqual([
       'https',
       'shop.example',
@@ -77,10 +70,10 @@ describe('inside a Koa application', () => {
     const app = new Koa()
     app.use(toKoaMiddleware(forwarded(OPTIONS)))
     app.use(tellKoa)
-    expect(JSON.parse((await get(await listen(app), TOLD)).text)).toMatchObject({ forwardedFor: '192.0.2.1' })
+    expect(JSON.parse((await get(await portOf(app), TOLD)).text)).toMatchObject({ forwardedFor: '192.0.2.1' })
     const bare = new Koa()
     bare.use(toKoaMiddleware(forwarded()))
     bare.use(tellKoa)
-    expect(JSON.parse((await get(await listen(bare), TOLD)).text)).toMatchObject({ forwardedFor: '' })
+    expect(JSON.parse((await get(await portOf(bare), TOLD)).text)).toMatchObject({ forwardedFor: '' })
   })
 })

@@ -2,11 +2,12 @@ import { mount } from '@tsgi/compose'
 import { fromExpress, toExpressMiddleware } from '@tsgi/express'
 import { fromKoa, toKoaMiddleware } from '@tsgi/koa'
 import { text } from '@tsgi/message'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { httpsRedirect } from '../src/index.ts'
-import { ask, send, start, startNode } from './start.ts'
+import { ask, send } from './ask.ts'
 
 const redirecting = httpsRedirect({ hosts: ['example.com'], exclude: ['/health'] })
 
@@ -18,8 +19,8 @@ describe('on a server', () => {
     ['GET http://example.com HTTP/1.1\r\nhost: example.com', 'https://example.com/'],
     ['GET /a HTTP/1.0\r\nhost: example.com', 'https://example.com/a'],
   ])('%j leads to %s', async (head, location) => {
-    const port = await start(redirecting(() => text('')))
-    const answer = await send(port, `${head}\r\nconnection: close\r\n\r\n`)
+    const { url } = await start(redirecting(() => text('')))
+    const answer = await send(url, `${head}\r\nconnection: close\r\n\r\n`)
     expect(answer.split('\r\n')).toEqual(expect.arrayContaining([`location: ${location}`]))
     expect(answer).toMatch(/^HTTP\/1\.1 301 /)
   })
@@ -29,21 +30,21 @@ describe('on a server', () => {
     'GET / HTTP/1.1\r\nhost: evil.example',
     'GET / HTTP/1.0',
   ])('%j leads nowhere', async (head) => {
-    const port = await start(redirecting(() => text('')))
-    expect(await send(port, `${head}\r\nconnection: close\r\n\r\n`)).toMatch(
+    const { url } = await start(redirecting(() => text('')))
+    expect(await send(url, `${head}\r\nconnection: close\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 421 (?![^]*location)/,
     )
   })
 
   it('refuses a WebSocket and content, which it does not read', async () => {
-    const port = await start(redirecting(() => text('')))
+    const { url } = await start(redirecting(() => text('')))
     const upgrade = 'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13'
     const key = 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=='
-    const socket = send(port, `GET / HTTP/1.1\r\nhost: example.com\r\n${upgrade}\r\n${key}\r\n\r\n`)
+    const socket = send(url, `GET / HTTP/1.1\r\nhost: example.com\r\n${upgrade}\r\n${key}\r\n\r\n`)
     expect(await socket).toMatch(/^HTTP\/1\.1 403 /)
     const post =
       'POST / HTTP/1.1\r\nhost: example.com\r\nconnection: close\r\ncontent-length: 6\r\n\r\nsecret'
-    expect(await send(port, post)).toMatch(/^HTTP\/1\.1 403 /)
+    expect(await send(url, post)).toMatch(/^HTTP\/1\.1 403 /)
   })
 })
 
@@ -54,19 +55,19 @@ describe('in Express', () => {
       toExpressMiddleware(redirecting),
       (_req, res) => void res.send('hello'),
     )
-    const port = await startNode(app)
-    expect(await ask(port, '/shop/a%20b?c')).toEqual([301, 'https://example.com/shop/a%20b?c'])
-    expect(await ask(port, '/shop/health')).toEqual([200, undefined])
-    expect(await ask(port, '/shop/a', { headers: { host: 'evil.example' } })).toEqual([421, undefined])
-    expect(await ask(port, '/shop/a', { method: 'POST' })).toEqual([403, undefined])
+    const url = await listen(app)
+    expect(await ask(url, '/shop/a%20b?c')).toEqual([301, 'https://example.com/shop/a%20b?c'])
+    expect(await ask(url, '/shop/health')).toEqual([200, undefined])
+    expect(await ask(url, '/shop/a', { headers: { host: 'evil.example' } })).toEqual([421, undefined])
+    expect(await ask(url, '/shop/a', { method: 'POST' })).toEqual([403, undefined])
   })
 
   it('believes the proxy that Express trusts', async () => {
     const app = express().set('trust proxy', 'loopback')
     app.use(toExpressMiddleware(redirecting), (_req, res) => void res.send('hello'))
-    const port = await startNode(app)
-    expect(await ask(port, '/a', { headers: { 'x-forwarded-proto': 'https' } })).toEqual([200, undefined])
-    expect(await ask(port, '/a', { headers: { 'x-forwarded-proto': 'http' } })).toEqual([
+    const url = await listen(app)
+    expect(await ask(url, '/a', { headers: { 'x-forwarded-proto': 'https' } })).toEqual([200, undefined])
+    expect(await ask(url, '/a', { headers: { 'x-forwarded-proto': 'http' } })).toEqual([
       301,
       'https://example.com/a',
     ])
@@ -74,9 +75,9 @@ describe('in Express', () => {
 
   it('stands before an Express application', async () => {
     const app = express().use((_req, res) => void res.send('hello'))
-    const port = await start(mount('/shop', redirecting(fromExpress(app)))(() => text('')))
-    expect(await ask(port, '/shop/a')).toEqual([301, 'https://example.com/shop/a'])
-    expect(await ask(port, '/shop/health')).toEqual([200, undefined])
+    const { url } = await start(mount('/shop', redirecting(fromExpress(app)))(() => text('')))
+    expect(await ask(url, '/shop/a')).toEqual([301, 'https://example.com/shop/a'])
+    expect(await ask(url, '/shop/health')).toEqual([200, undefined])
   })
 })
 
@@ -86,17 +87,17 @@ describe('in Koa', () => {
     app.use(toKoaMiddleware(redirecting))
     app.use((ctx) => void (ctx.body = 'hello'))
     const callback = app.callback()
-    const port = await startNode((req, res) => void callback(req, res))
-    expect(await ask(port, '/a?b')).toEqual([301, 'https://example.com/a?b'])
-    expect(await ask(port, '/health')).toEqual([200, undefined])
-    expect(await ask(port, '/a', { method: 'DELETE' })).toEqual([403, undefined])
+    const url = await listen((req, res) => void callback(req, res))
+    expect(await ask(url, '/a?b')).toEqual([301, 'https://example.com/a?b'])
+    expect(await ask(url, '/health')).toEqual([200, undefined])
+    expect(await ask(url, '/a', { method: 'DELETE' })).toEqual([403, undefined])
   })
 
   it('stands before a Koa application', async () => {
     const app = new Koa()
     app.use((ctx) => void (ctx.body = 'hello'))
-    const port = await start(redirecting(fromKoa(app)))
-    expect(await ask(port, '/a')).toEqual([301, 'https://example.com/a'])
-    expect(await ask(port, '/health')).toEqual([200, undefined])
+    const { url } = await start(redirecting(fromKoa(app)))
+    expect(await ask(url, '/a')).toEqual([301, 'https://example.com/a'])
+    expect(await ask(url, '/health')).toEqual([200, undefined])
   })
 })

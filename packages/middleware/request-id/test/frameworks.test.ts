@@ -1,34 +1,14 @@
-import { createServer } from 'node:http'
-import type { RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { fromExpress, requestOf, toExpressMiddleware } from '@tsgi/express'
 import { fromKoa, toKoaMiddleware } from '@tsgi/koa'
-import { serve } from '@tsgi/server'
-import type { Application } from '@tsgi/spec'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import Koa from 'koa'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { currentRequestId, requestId, requestIdOf } from '../src/index.ts'
 
 const UUID = /^[\da-f-]{36}$/
 const FORGED = { 'x-request-id': 'forged' }
-
-async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function start(application: Application): Promise<string> {
-  const server = await serve(application, { port: 0 })
-  onTestFinished(() => server.close({ graceMs: 0 }))
-  return server.url
-}
 
 /** Sends a request, and expects what was seen inside to be the id that comes back. */
 async function expectOneId(url: string, init: RequestInit): Promise<string> {
@@ -64,7 +44,7 @@ describe('around Express', () => {
       const seen = [req.get('x-request-id'), requestIdOf(requestOf(req)!), currentRequestId()]
       setTimeout(() => res.json([...seen, currentRequestId()]), 1)
     })
-    const url = await start(requestId({ context: true })(fromExpress(app)))
+    const { url } = await start(requestId({ context: true })(fromExpress(app)))
     expect(await expectOneId(url, { headers: FORGED })).toMatch(UUID)
     const content = { method: 'POST', body: '{}', headers: { ...FORGED, 'content-type': 'application/json' } }
     expect(await expectOneId(url, content)).toMatch(UUID)
@@ -95,7 +75,7 @@ describe('around Koa', () => {
       await turn()
       ctx.body = [ctx.get('x-request-id'), ctx.state['tsgi.requestId'], currentRequestId()]
     })
-    const url = await start(requestId({ context: true })(fromKoa(app)))
+    const { url } = await start(requestId({ context: true })(fromKoa(app)))
     expect(await expectOneId(url, { headers: FORGED })).toMatch(UUID)
   })
 })

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { html, noContent, readText } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
+import { start } from '@tsgi/test-servers'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { csp, cspNonce, securityHeaders } from '../src/index.ts'
 import type { SecurityHeadersOptions } from '../src/index.ts'
-import { listen } from './listen.ts'
 
 /** Where Debian puts it, and how to start it in a container without its talking to others. */
 const CHROMIUM = '/usr/bin/chromium'
@@ -51,8 +51,8 @@ describe.runIf(existsSync(CHROMIUM))('in Chromium', { timeout: 60_000 }, () => {
     return { page, complaints }
   }
 
-  const serveWith = (options: SecurityHeadersOptions, application: Application): Promise<string> =>
-    listen(securityHeaders(options)(application))
+  const serveWith = async (options: SecurityHeadersOptions, application: Application): Promise<string> =>
+    (await start(securityHeaders(options)(application))).url
 
   it('a script with the nonce runs, one without does not, and the page hears of it', async () => {
     const url = await serveWith({ contentSecurityPolicy: { scriptSrc: [csp.nonce] } }, scripted)
@@ -93,7 +93,8 @@ describe.runIf(existsSync(CHROMIUM))('in Chromium', { timeout: 60_000 }, () => {
     const framed = await serveWith({}, ({ path }) =>
       html(path === '/outer' ? '<iframe src="/"></iframe>' : '<p>framed</p>'),
     )
-    const foreign = await open(await listen(() => html(`<iframe src="${framed}"></iframe>`)))
+    const other = await start(() => html(`<iframe src="${framed}"></iframe>`))
+    const foreign = await open(other.url)
     expect(await frameText(foreign.page)).not.toContain('framed')
     expect(foreign.complaints.join('\n')).toContain('frame-ancestors')
     const own = await open(`${framed}/outer`)

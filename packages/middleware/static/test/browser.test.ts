@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { start } from '@tsgi/test-servers'
 import { chromium } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serveStatic } from '../src/index.ts'
 import { folder } from './folder.ts'
-import { start } from './start.ts'
 
 /** Where Debian puts it, and how to start it in a container without its talking to others. */
 const CHROMIUM = '/usr/bin/chromium'

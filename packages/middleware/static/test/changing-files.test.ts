@@ -16,15 +16,15 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { serveStatic } from '../src/index.ts'
 import { folder, noise, write } from './folder.ts'
-import { start } from './start.ts'
-import type { Asked, Started } from './start.ts'
+import { startAsking } from './start-asking.ts'
+import type { Asked, StartedAsking } from './start-asking.ts'
 
 /** More than the buffers between both ends take. */
 const SIZE = 64 * 1024 * 1024
 const bytes = noise(SIZE)
 const CANARY = Buffer.from('canary'.repeat(1000))
 
-interface Running extends Started {
+interface Running extends StartedAsking {
   readonly root: string
   readonly path: string
   readonly asked: Asked
@@ -33,7 +33,7 @@ interface Running extends Started {
 /** A download under way, of which the client has read no more than the beginning. */
 async function download(): Promise<Running> {
   const root = folder({ 'a.bin': bytes })
-  const started = await start(serveStatic(root))
+  const started = await startAsking(serveStatic(root))
   const asked = started.ask('/a.bin')
   await asked.begun
   return { ...started, root, path: join(root, 'a.bin'), asked }
@@ -129,7 +129,7 @@ describe('ST18 closing files', () => {
       'a.bin.gz': gzipSync(CANARY),
       'dir/index.html': 'x',
     })
-    const { url } = await start(serveStatic(root, { memory: false, listing: true }))
+    const { url } = await startAsking(serveStatic(root, { memory: false, listing: true }))
     const etag = (await fetch(`${url}/a.bin`)).headers.get('etag')!
     const requests: Array<[path: string, init: RequestInit]> = [
       ['/a.bin', {}],
@@ -151,7 +151,7 @@ describe('ST18 closing files', () => {
   it('closes a file whose body somebody drops without closing it', async () => {
     const root = folder({ 'a.bin': bytes.subarray(0, 2_000_000) })
     const files = serveStatic(root)
-    const { url } = await start(async (request) => {
+    const { url } = await startAsking(async (request) => {
       await files(request)
       return { status: 204, headers: {}, body: null }
     })
@@ -164,7 +164,7 @@ describe('ST18 closing files', () => {
     const fail = (): never => {
       throw new Error('no fields')
     }
-    const { url } = await start(serveStatic(root, { memory: false, headers: fail }))
+    const { url } = await startAsking(serveStatic(root, { memory: false, headers: fail }))
     expect((await fetch(`${url}/a.bin`)).status).toBe(500)
     await vi.waitFor(() => expect(openBelow(root)).toBe(0))
   })

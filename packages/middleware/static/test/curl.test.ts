@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import { start } from '@tsgi/test-servers'
 import { describe, expect, it } from 'vitest'
 import { serveStatic } from '../src/index.ts'
 import { folder, noise } from './folder.ts'
-import { start } from './start.ts'
 
 const run = promisify(execFile)
 

@@ -1,12 +1,11 @@
 import { cascade } from '@tsgi/compose'
 import { fromExpress, toExpress, toExpressMiddleware } from '@tsgi/express'
 import type { Middleware } from '@tsgi/spec'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { serveStatic } from '../src/index.ts'
 import { folder, noise } from './folder.ts'
-import { listen } from './listen.ts'
-import { start } from './start.ts'
 
 const LARGE = noise(1_000_000)
 

@@ -1,12 +1,11 @@
 import { cascade } from '@tsgi/compose'
 import { fromKoa, toKoa, toKoaMiddleware } from '@tsgi/koa'
 import type { Middleware } from '@tsgi/spec'
+import { listen, start } from '@tsgi/test-servers'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { serveStatic } from '../src/index.ts'
 import { folder, noise } from './folder.ts'
-import { listen } from './listen.ts'
-import { start } from './start.ts'
 
 const LARGE = noise(1_000_000)
 

@@ -5,7 +5,7 @@ import { client } from '@tsgi/testing'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { collectGarbage, fakeTime } from '../test/fake-time.ts'
 import { gate, never, within } from '../test/layers.ts'
-import { expectNothingUnhandled } from '../test/start.ts'
+import { expectNothingUnhandled } from '../test/ask.ts'
 import { timeout } from './timeout.ts'
 
 beforeEach(fakeTime)

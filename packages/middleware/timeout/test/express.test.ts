@@ -1,10 +1,11 @@
 import { fromExpress, requestOf, toExpressMiddleware } from '@tsgi/express'
+import { listen, start } from '@tsgi/test-servers'
 import express from 'express'
 import type { RequestHandler } from 'express'
 import { describe, expect, it } from 'vitest'
 import { timeout } from '../src/index.ts'
 import { gate } from './layers.ts'
-import { ask, expectNothingUnhandled, listen, start } from './start.ts'
+import { ask, expectNothingUnhandled } from './ask.ts'
 
 /** A handler that answers `/slow` when it is told to, and then tells how that went. */
 function reluctant(): { handler: RequestHandler; answer: () => Promise<unknown> } {

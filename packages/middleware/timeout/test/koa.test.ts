@@ -1,9 +1,10 @@
 import { fromKoa, requestOf, toKoaMiddleware } from '@tsgi/koa'
+import { listen, start } from '@tsgi/test-servers'
 import Koa from 'koa'
 import { describe, expect, it } from 'vitest'
 import { timeout } from '../src/index.ts'
 import { gate } from './layers.ts'
-import { ask, expectNothingUnhandled, listen, start } from './start.ts'
+import { ask, expectNothingUnhandled } from './ask.ts'
 
 /** Answers `/slow` when it is told to. */
 function reluctant(): { middleware: Koa.Middleware; answer: () => Promise<void> } {

@@ -3,10 +3,11 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { readText, text } from '@tsgi/message'
 import type { Application } from '@tsgi/spec'
+import { start } from '@tsgi/test-servers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { timeout } from '../src/index.ts'
 import { gate, never } from './layers.ts'
-import { expectNothingUnhandled, start } from './start.ts'
+import { expectNothingUnhandled } from './ask.ts'
 
 const slow: Application = (request) => (request.path === '/slow' ? never() : text('hello'))
 

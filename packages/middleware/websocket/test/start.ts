@@ -1,22 +1,17 @@
 import type { Buffer } from 'node:buffer'
 import { on, once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { serve } from '@tsgi/server'
-import type { Server } from '@tsgi/server'
 import type { Application } from '@tsgi/spec'
-import { validator } from '@tsgi/validator'
-import type { ValidationError } from '@tsgi/validator'
-import { expect, onTestFinished } from 'vitest'
+import { start as startServer } from '@tsgi/test-servers'
+import type { Started as StartedServer } from '@tsgi/test-servers'
+import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ClientOptions } from 'ws'
 import { openRawClient } from './raw-client.ts'
 import type { RawClient } from './raw-client.ts'
 
 /** A server that listens, and ways to it. */
-export interface Started {
-  readonly server: Server
-  /** Faults of the application, in order. */
-  readonly errors: unknown[]
+export interface Started extends Pick<StartedServer, 'server' | 'errors'> {
   /** Connects with the client of `ws`. */
   readonly connect: (path?: string, options?: ConnectOptions) => Promise<Client>
   /** Connects with a client that sends octets as it is told. */
@@ -42,14 +37,7 @@ export interface ConnectOptions extends ClientOptions {
 
 /** Serves an application on a free port until the test has finished, with the validator around it. */
 export async function start(application: Application): Promise<Started> {
-  const violations: ValidationError[] = []
-  const errors: unknown[] = []
-  const validated = validator({ onViolation: (error) => violations.push(error), onWarning: () => {} })
-  const server = await serve(validated(application), { port: 0, onError: (error) => errors.push(error) })
-  onTestFinished(async () => {
-    await server.close({ graceMs: 0 })
-    expect(violations).toEqual([])
-  })
+  const { server, errors } = await startServer(application)
   const url = server.url.replace('http:', 'ws:')
 
   return {

@@ -1,10 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { toExpress } from '@tsgi/express'
 import { json } from '@tsgi/message'
+import { listen } from '@tsgi/test-servers'
 import express from 'express'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { readForm } from '../src/index.ts'
 
 it('has the same limits inside an Express application (BD8)', async () => {
@@ -15,13 +13,7 @@ it('has the same limits inside an Express application (BD8)', async () => {
       return json({ a: form.get('a'), file: form.file('b')?.filename ?? null })
     }),
   )
-  const server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = await listen(app)
   const post = async (body: FormData | URLSearchParams): Promise<unknown> => {
     const answer = await fetch(url, { method: 'POST', body })
     return answer.status === 200 ? answer.json() : answer.status

@@ -1,12 +1,13 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** Serves a listener on a server of Node until the test has finished. @returns its URL, without a slash at the end */
+/** Serves a listener on a server of Node, as Express and Koa do, until the test has finished. @returns its origin */
 export async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()

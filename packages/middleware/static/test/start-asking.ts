@@ -1,19 +1,13 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
-import { serve } from '@tsgi/server'
 import type { Server } from '@tsgi/server'
 import type { Application } from '@tsgi/spec'
-import { validator } from '@tsgi/validator'
-import type { ValidationError } from '@tsgi/validator'
-import { expect, onTestFinished } from 'vitest'
+import { start } from '@tsgi/test-servers'
+import type { Started } from '@tsgi/test-servers'
+import { onTestFinished } from 'vitest'
 
-/** A server that listens. */
-export interface Started {
-  readonly server: Server
-  /** Its address: `http://127.0.0.1:12345`. */
-  readonly url: string
-  /** Faults of the application, in order. */
-  readonly errors: unknown[]
+/** A server that listens, and a way to ask it. */
+export interface StartedAsking extends Started {
   /** Sends GET over a connection of its own, and reads nothing until it is told to. */
   readonly ask: (path: string) => Asked
 }
@@ -27,17 +21,10 @@ export interface Asked {
   readonly content: () => Promise<Uint8Array>
 }
 
-/** Serves an application on a free port until the test has finished, with the validator around it. */
-export async function start(application: Application): Promise<Started> {
-  const violations: ValidationError[] = []
-  const errors: unknown[] = []
-  const validated = validator({ onViolation: (error) => violations.push(error), onWarning: () => {} })
-  const server = await serve(validated(application), { port: 0, onError: (error) => errors.push(error) })
-  onTestFinished(async () => {
-    await server.close({ graceMs: 0 })
-    expect(violations).toEqual([])
-  })
-  return { server, url: server.url.replace(/\/$/, ''), errors, ask: (path) => ask(server, path) }
+/** Serves an application until the test has finished, and asks it over sockets. */
+export async function startAsking(application: Application): Promise<StartedAsking> {
+  const started = await start(application)
+  return { ...started, ask: (path) => ask(started.server, path) }
 }
 
 function ask(server: Server, path: string): Asked {

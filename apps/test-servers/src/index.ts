@@ -1,0 +1,3 @@
+export { listen } from './listen.ts'
+export { start } from './start.ts'
+export type { Started } from './start.ts'
