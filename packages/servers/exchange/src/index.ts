@@ -1,5 +1,6 @@
 export { ExchangeAborted } from './abort.ts'
 export type { AbortCode } from './abort.ts'
+export { byteDuplex } from './byte-duplex.ts'
 export { checkHeaders } from './check-headers.ts'
 export { runExchange } from './exchange.ts'
 export type { OpenExchange } from './exchange.ts'

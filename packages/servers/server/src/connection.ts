@@ -18,6 +18,7 @@
  * Each phase has a deadline; `check` ends what is past it (`Watch`).
  */
 import type { Socket } from 'node:net'
+import { byteDuplex } from '@tsgi/exchange'
 import type { OpenExchange } from '@tsgi/exchange'
 import { ProtocolError } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
@@ -37,6 +38,7 @@ import type { Arrival, Client } from './arrival.ts'
 import { beginExchange, incomingRequest, requestsFor } from './connection-context.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { ContentReader } from './content-reader.ts'
+import { discardRest } from './discard-rest.ts'
 import { Farewell } from './farewell.ts'
 import { Http1Transport } from './http1-transport.ts'
 import type { TransportOwner } from './http1-transport.ts'
@@ -45,7 +47,6 @@ import { upgradeOffers } from './upgrade-offers.ts'
 import { contentTooSlow, headTooSlow } from './refusals.ts'
 import { RequestReader } from './request-reader.ts'
 import type { ReaderOwner } from './request-reader.ts'
-import { byteDuplex, discardRest } from './upgraded-socket.ts'
 
 const IDLE = 0
 const BUSY = 1

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ByteDuplex } from '@tsgi/spec'
 
-/** A socket as bytes in both directions; `head` is what was read before it changed hands. */
+/** A socket as bytes in both directions, for `Transport.switchProtocols`; `head` is what was read before it changed hands. */
 export function byteDuplex(socket: Socket, head: Uint8Array): ByteDuplex {
   return {
     readable: readAll(socket, head),
@@ -30,13 +30,4 @@ async function* readAll(socket: Socket, head: Uint8Array): AsyncGenerator<Uint8A
   if (head.length > 0) yield head
   // Leaving the loop must not end our own side: the application may still be writing.
   yield* socket.iterator({ destroyOnReturn: false })
-}
-
-/**
- * Lets go of a socket whose application has ended its side and is done: what nobody reads would hide that the client
- * has ended too, and the socket would stay.
- */
-export function discardRest(socket: Socket): void {
-  const isRead = socket.readableFlowing === true || socket.listenerCount('readable') > 0
-  if (socket.writableEnded && !isRead) socket.resume()
 }
