@@ -1,7 +1,7 @@
 import { CONNECTION_FIELDS } from '@tsgi/fields/connection'
+import { currentDate } from '@tsgi/fields/current-date'
 import { reasonPhrase } from '@tsgi/http1'
 import type { ResponseHeaders } from '@tsgi/spec'
-import { currentDate } from './date.ts'
 
 /** Fields about the connection or the framing, which are not the application's to send. */
 const OWNED: ReadonlySet<string> = new Set([...CONNECTION_FIELDS, 'content-length'])

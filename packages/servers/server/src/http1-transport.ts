@@ -3,12 +3,12 @@
  * a connection; `begin` starts the next one.
  */
 import type { ResponseHead, Transport } from '@tsgi/exchange'
+import { currentDate } from '@tsgi/fields/current-date'
 import { formatChunkHead, formatInformationalHead, formatLastChunk, formatResponseHead } from '@tsgi/http1'
 import type { RequestHead } from '@tsgi/http1'
 import { splitList } from '@tsgi/fields/list'
 import type { Counters, Output } from '@tsgi/listeners'
 import type { Awaitable, ByteDuplex, ResponseHeaders } from '@tsgi/spec'
-import { currentDate } from './date.ts'
 import type { NodeRequest } from './node-request.ts'
 
 /** What the transport needs of its connection. */

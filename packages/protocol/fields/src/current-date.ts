@@ -1,4 +1,4 @@
-import { formatDate } from '@tsgi/fields/date'
+import { formatDate } from './date.ts'
 
 const SECOND_MS = 1000
 
