@@ -17,7 +17,7 @@ export interface Statement {
 type Constructor = new (path: string) => Database
 
 /**
- * Opens a database of SQLite: by `node:sqlite`, which Node has from 22.13 on, else by better-sqlite3, where that is installed.
+ * Opens a database of SQLite: by `node:sqlite`, which Node has from 22.13 on, else by better-sqlite3, where that could be built.
  * @param path a file, or `':memory:'`
  * @returns `undefined` where there is neither
  */
