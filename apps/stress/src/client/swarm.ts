@@ -13,16 +13,17 @@ export interface SwarmOptions {
 
 /** Attackers that come back as soon as the server gets rid of them. */
 export class Swarm {
-  /** How many milliseconds the server bore with each that it got rid of. */
-  readonly lives: number[] = []
   readonly #port: number
   readonly #options: SwarmOptions
+  readonly #onEnd: (lifeMs: number) => void
   readonly #sockets: Set<Socket> = new Set()
   #isOver = false
 
-  constructor(port: number, options: SwarmOptions) {
+  /** @param onEnd told how many milliseconds the server bore with each that it got rid of */
+  constructor(port: number, options: SwarmOptions, onEnd: (lifeMs: number) => void = () => {}) {
     this.#port = port
     this.#options = options
+    this.#onEnd = onEnd
   }
 
   /** Resolves when all are there. */
@@ -49,7 +50,7 @@ export class Swarm {
       clearInterval(drip)
       this.#sockets.delete(socket)
       if (this.#isOver) return
-      this.lives.push(performance.now() - startedAt)
+      this.#onEnd(performance.now() - startedAt)
       void this.#attack()
     })
   }

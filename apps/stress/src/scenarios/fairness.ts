@@ -1,13 +1,9 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { besideHonest } from '../beside.ts'
+import { runElsewhere } from '../client/elsewhere.ts'
 import { told } from '../finding.ts'
-import { PACKAGE_ROOT } from '../package-root.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 
-const GREEDY = fileURLToPath(new URL('dist/client/greedy.js', PACKAGE_ROOT))
 const CONNECTIONS = 64
 const SIZES = { full: { quietMs: 8000, attackedMs: 20_000 }, small: { quietMs: 200, attackedMs: 500 } }
 
@@ -18,11 +14,9 @@ export const fairness: Scenario = {
   title: 'connections that ask without rest, beside a client with a new connection for each request',
   run: ({ size }) =>
     withServer({ options: { maxRequestsPerConnection: 0 } }, async (server) => {
-      const findings = await besideHonest(server, { ...SIZES[size], factor: 2, isFresh: true }, async () => {
-        const greedy = fork(GREEDY, [String(server.port), String(CONNECTIONS)])
-        await once(greedy, 'message')
-        return () => void greedy.kill()
-      })
+      const findings = await besideHonest(server, { ...SIZES[size], factor: 2, isFresh: true }, () =>
+        runElsewhere('greedy', [server.port, CONNECTIONS]),
+      )
       return [told('greedy connections', CONNECTIONS), ...findings]
     }),
 }

@@ -1,22 +1,18 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { ServerCounters } from '@tsgi/server'
 import { besideEach } from '../beside.ts'
 import type { Attack } from '../beside.ts'
+import { runElsewhere } from '../client/elsewhere.ts'
 import { HonestClient } from '../client/honest-client.ts'
 import { flood } from '../client/flood.ts'
 import { FLOODS } from '../client/http2-floods.ts'
 import { MIB, atMost, memoryAtMost, something, told } from '../finding.ts'
 import type { Finding } from '../finding.ts'
-import { PACKAGE_ROOT } from '../package-root.ts'
 import type { Scenario } from '../scenario.ts'
 import { withServer } from '../server-process.ts'
 import type { ServerProcess } from '../server-process.ts'
 import { descriptorsBack } from '../settled.ts'
 import { repeat } from '../wait.ts'
 
-const FLOODER = fileURLToPath(new URL('dist/client/flooder.js', PACKAGE_ROOT))
 /** Beside an honest client, so often. */
 const FLOOD_EVERY_MS = 1000
 const SIZES = {
@@ -95,10 +91,6 @@ function reasonOf(
 }
 
 function attacksOn({ port }: ServerProcess): Map<string, Attack> {
-  const attack = (name: string) => async () => {
-    const flooder = fork(FLOODER, [String(port), name, String(FLOOD_EVERY_MS)])
-    await once(flooder, 'message')
-    return () => void flooder.kill()
-  }
+  const attack = (name: string) => () => runElsewhere('flooder', [port, name, FLOOD_EVERY_MS])
   return new Map([...FLOODS.keys()].map((name) => [name, attack(name)]))
 }

@@ -1,5 +1,5 @@
 import { besideHonest } from '../beside.ts'
-import { Swarm } from '../client/swarm.ts'
+import { runElsewhere } from '../client/elsewhere.ts'
 import { atLeast, atMost, told } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { PlainOptions } from '../server/messages.ts'
@@ -61,15 +61,14 @@ function attack(size: Size, { options, sizes, opening, piece }: Slow): Promise<F
   const { count, everyMs, limitMs, quietMs, attackedMs } = sizes[size]
   return withServer({ options: options[size] }, async (server) => {
     const before = server.figures().descriptors
-    const swarm = new Swarm(server.port, { count, opening, piece, everyMs })
-    const findings = await besideHonest(server, { quietMs, attackedMs, factor: 1.2 }, async () => {
-      await swarm.start()
-      return () => swarm.stop()
-    })
+    const lives: number[] = []
+    const findings = await besideHonest(server, { quietMs, attackedMs, factor: 1.2 }, () =>
+      runElsewhere('swarmer', [server.port, count, opening, piece, everyMs], (ms) => lives.push(Number(ms))),
+    )
     return [
       told('slow connections at a time', count),
-      atLeast('slow connections cut off', swarm.lives.length, count),
-      atMost('the longest of them lived', Math.max(...swarm.lives), limitMs, 'ms'),
+      atLeast('slow connections cut off', lives.length, count),
+      atMost('the longest of them lived', Math.max(...lives), limitMs, 'ms'),
       ...findings,
       await descriptorsBack(server, before),
     ]
