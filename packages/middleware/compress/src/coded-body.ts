@@ -3,6 +3,7 @@ import { closeBody, openBody } from '@tsgi/message'
 import type { BodyChunk, OpenBody, StreamedBody } from '@tsgi/message'
 import { flushKind } from './codings.ts'
 import type { Codec, Coding } from './codings.ts'
+import { inTurn } from './in-turn.ts'
 
 type Step = IteratorResult<BodyChunk>
 type Done = (error?: Error | null) => void
@@ -130,9 +131,13 @@ export class CodedBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
 
   /** Resolves when the codec is done, which one that was destroyed never is. */
   #tell(what: (codec: Codec, done: Done) => unknown): Promise<void> {
-    const codec = this.#codec!
+    return inTurn(() => this.#tellNow(this.#codec!, what))
+  }
+
+  #tellNow(codec: Codec, what: (codec: Codec, done: Done) => unknown): Promise<void> {
     return new Promise((resolve, reject) => {
       const over = (): void => reject(codec.errored ?? new Error('The body was closed'))
+      if (codec.destroyed) return over()
       codec.once('close', over)
       what(codec, (error) => {
         codec.off('close', over)

@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib'
 import type { Transform } from 'node:stream'
+import { inTurn } from './in-turn.ts'
 
 /** Content codings (RFC 9110 §8.4.1, RFC 7932, RFC 8878). `deflate` is the zlib format. */
 export type Coding = 'br' | 'zstd' | 'gzip' | 'deflate'
@@ -78,8 +79,11 @@ export function coderOf(coding: Coding, level: number): Coder {
   return {
     now: (content) => now(content, settings),
     soon: (content) =>
-      new Promise((resolve, reject) =>
-        soon(content, settings, (error, coded) => (error === null ? resolve(coded) : reject(error))),
+      inTurn(
+        () =>
+          new Promise((resolve, reject) =>
+            soon(content, settings, (error, coded) => (error === null ? resolve(coded) : reject(error))),
+          ),
       ),
     stream: () => open(settings),
   }
