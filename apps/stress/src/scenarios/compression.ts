@@ -14,7 +14,7 @@ interface Amounts {
 }
 
 const SIZES: Readonly<Record<Size, Amounts>> = {
-  full: { clients: 50, bytes: 10 * MIB, quietMs: 8000, attackedMs: 20_000 },
+  full: { clients: 50, bytes: 10 * MIB, quietMs: 8000, attackedMs: 40_000 },
   small: { clients: 6, bytes: MIB, quietMs: 200, attackedMs: 500 },
 }
 
