@@ -54,6 +54,11 @@ export type ContenderName =
   | 'fastify-params'
   | 'hono-params'
   | 'express-params'
+  | 'gateway-http'
+  | 'gateway-http-new'
+  | 'gateway-fastcgi'
+  | 'gateway-scgi'
+  | 'gateway-uwsgi'
 
 /** All contenders, in the order of the tables. */
 export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
@@ -101,6 +106,11 @@ export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
   'fastify-params': special(['fastify']),
   'hono-params': special(['hono', '@hono/node-server']),
   'express-params': special(['express']),
+  'gateway-http': special(['@tsgi/server']),
+  'gateway-http-new': special(['@tsgi/server']),
+  'gateway-fastcgi': special(['@tsgi/fastcgi']),
+  'gateway-scgi': special(['@tsgi/scgi']),
+  'gateway-uwsgi': special(['@tsgi/uwsgi']),
 }
 
 /** Their names. */

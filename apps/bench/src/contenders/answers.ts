@@ -13,3 +13,9 @@ export async function countBytes(stream: AsyncIterable<Uint8Array>): Promise<num
   for await (const chunk of stream) bytes += chunk.byteLength
   return bytes
 }
+
+/** What gateways answer to `GET /`, as JSON. */
+export const GREETING: Readonly<Record<string, string>> = { message: HELLO }
+
+/** What they answer to `GET /large`: 1 MiB. */
+export const LARGE: Uint8Array = new TextEncoder().encode('x'.repeat(2 ** 20))

@@ -9,14 +9,21 @@ export interface IdleConnections {
   close(): void
 }
 
-const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
+const HTTP_REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 /** How many connect at once: fewer than wait in the shortest queue of a listening socket. */
 const AT_ONCE = 100
 /** How long an answer may take. */
 const ANSWER_MS = 10_000
 
-/** Opens so many connections to a port of 127.0.0.1, and makes one request on each. */
-export async function openIdleConnections(port: number, count: number): Promise<IdleConnections> {
+/**
+ * Opens so many connections to a port of 127.0.0.1, and makes one request on each.
+ * @param request its octets, one character for each
+ */
+export async function openIdleConnections(
+  port: number,
+  count: number,
+  request: string = HTTP_REQUEST,
+): Promise<IdleConnections> {
   const sockets: Socket[] = []
   let lost = 0
   while (sockets.length < count) {
@@ -24,7 +31,7 @@ export async function openIdleConnections(port: number, count: number): Promise<
       connect(port, '127.0.0.1'),
     )
     sockets.push(...some)
-    await Promise.all(some.map(askOnce))
+    await Promise.all(some.map((socket) => askOnce(socket, request)))
     for (const socket of some) socket.once('close', () => lost++)
   }
   return {
@@ -33,8 +40,8 @@ export async function openIdleConnections(port: number, count: number): Promise<
   }
 }
 
-async function askOnce(socket: Socket): Promise<void> {
-  socket.write(REQUEST)
+async function askOnce(socket: Socket, request: string): Promise<void> {
+  socket.write(request, 'latin1')
   await once(socket, 'data', { signal: AbortSignal.timeout(ANSWER_MS) })
   socket.on('error', () => {}).resume()
 }

@@ -20,9 +20,14 @@ export interface HttpScenario {
    * @throws Unavailable when that cannot be had
    */
   provide?: (contender: ContenderName) => void | Promise<void>
+  /** Puts something in front of a contender, and tells the port that the load goes to. Default: nothing is. */
+  behind?: <T>(contender: ContenderName, setting: Setting, port: number, use: UsePort<T>) => Promise<T>
   /** Throws when a contender's answer to the load's request is not right. */
   assertAnswer: (answer: Answer) => void
 }
+
+/** Does something with a port. */
+export type UsePort<T> = (port: number) => Promise<T>
 
 const COLUMNS: readonly Column[] = [
   { key: 'requestsPerSecond', title: 'requests/s' },
@@ -37,9 +42,15 @@ const LATENCIES = ['p50Micros', 'p99Micros']
 
 /** A scenario in which one request is sent as often as the server can take it. */
 export function httpScenario(options: HttpScenario): Scenario {
-  const { name, about, contenders, load, reference = 'node-http' } = options
+  const {
+    name,
+    about,
+    contenders,
+    load: { pipeline },
+    reference = 'node-http',
+  } = options
   // h2load tells no percentiles either.
-  const hasLatencies = load.pipeline === 1 && protocolOf(reference) !== 'h2c'
+  const hasLatencies = pipeline === 1 && protocolOf(reference) !== 'h2c'
   return {
     name,
     about,
@@ -51,22 +62,32 @@ export function httpScenario(options: HttpScenario): Scenario {
 }
 
 async function measure(name: ContenderName, options: HttpScenario, setting: Setting): Promise<Figures> {
-  const { load, assertAnswer, provide } = options
-  await provide?.(name)
-  return withContender(name, setting.programs, async ({ port, pid }) => {
-    const protocol = protocolOf(name)
-    assertAnswer(await ask(port, load, protocol))
-    await setting.warmUp(port, load, protocol)
-    const before = processFigures(pid)
-    const { requests, seconds, p50Micros, p99Micros } = await setting.load(port, load, protocol)
-    const after = processFigures(pid)
-    if (requests === 0) throw new Error('No request was answered in time')
-    return {
-      requestsPerSecond: requests / seconds,
-      cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
-      p50Micros,
-      p99Micros,
-      peakMiB: after.peakBytes / 2 ** 20,
-    }
+  await options.provide?.(name)
+  return withContender(name, setting.programs, ({ port, pid }) => {
+    const measurement = (loadPort: number): Promise<Figures> => load(loadPort, pid, name, options, setting)
+    return options.behind === undefined ? measurement(port) : options.behind(name, setting, port, measurement)
   })
+}
+
+async function load(
+  port: number,
+  pid: number,
+  name: ContenderName,
+  options: HttpScenario,
+  setting: Setting,
+): Promise<Figures> {
+  const protocol = protocolOf(name)
+  options.assertAnswer(await ask(port, options.load, protocol))
+  await setting.warmUp(port, options.load, protocol)
+  const before = processFigures(pid)
+  const { requests, seconds, p50Micros, p99Micros } = await setting.load(port, options.load, protocol)
+  const after = processFigures(pid)
+  if (requests === 0) throw new Error('No request was answered in time')
+  return {
+    requestsPerSecond: requests / seconds,
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
+    p50Micros,
+    p99Micros,
+    peakMiB: after.peakBytes / 2 ** 20,
+  }
 }

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { accessLog } from './access-log.ts'
 import { express, fetch, koa } from './adapters.ts'
 import { connections } from './connections.ts'
+import { gateway, gateway1m, gatewayIdle } from './gateway.ts'
 import { gzip } from './gzip.ts'
 import { hello, helloBrowser } from './hello.ts'
 import { json } from './json.ts'
@@ -35,6 +36,9 @@ export const SCENARIOS: readonly Scenario[] = [
   gzip,
   static1k,
   static10m,
+  gateway,
+  gateway1m,
+  gatewayIdle,
   latency,
   connections,
   startup,

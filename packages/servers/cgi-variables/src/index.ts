@@ -1,4 +1,6 @@
 export { addVariable } from './add-variable.ts'
+export { TLS, VARIABLES } from './extensions.ts'
+export type { GatewayTlsInfo, ToldVariables } from './extensions.ts'
 export { requestFromReader, requestFromVariables } from './request-from-variables.ts'
 export type {
   RequestFromVariables,

@@ -40,6 +40,13 @@ interface Words {
   readonly words: readonly number[]
 }
 
+/** Whether that text, one character for each octet, stands between two offsets. */
+export function isText(view: DataView, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false
+  for (let i = 0; i < text.length; i++) if (view.getUint8(start + i) !== text.charCodeAt(i)) return false
+  return true
+}
+
 /** Whether what stands there is a field value for certain: no controls, and no blanks at its ends. */
 export function isPlainValue(view: DataView, start: number, end: number): boolean {
   if (start === end) return true

@@ -7,6 +7,8 @@ import { isIP } from 'node:net'
 import { isHost } from '@tsgi/fields/host'
 import { isToken } from '@tsgi/fields/token'
 import type { Address, HttpRequest, RequestBody } from '@tsgi/spec'
+import type { Fields } from '@tsgi/http1'
+import { extensionsOf } from './extensions.ts'
 import { readTarget } from './read-target.ts'
 import {
   ADDRESS,
@@ -32,6 +34,8 @@ export type VariablesRequest = Pick<
 > & {
   /** The content, which is the gateway's to set: `null` so far. */
   body: RequestBody | null
+  /** What the exchange gets under symbols: {@link VARIABLES}, {@link TLS}; `undefined`: nothing. */
+  readonly extensions: Readonly<Record<symbol, unknown>> | undefined
 }
 
 /** What meta-variables say. */
@@ -77,14 +81,14 @@ export function requestFromReader(
   reader: VariablesReader,
   options: VariablesOptions = {},
 ): RequestFromVariables {
-  const { facts, headers } = reader
   reader.end()
+  const { facts, headers, told } = reader
   const method = readMethod(facts[METHOD])
   const scheme = readScheme(facts)
   const target = readTarget(facts, method, scheme, options.isScript ?? false)
   const httpVersion = readVersion(facts[PROTOCOL])
   const contentLength = readLength(facts[LENGTH])
-  const authority = target.authority ?? authorityOf(headers['host'], httpVersion, scheme, facts)
+  const authority = target.authority ?? authorityOf(headers, httpVersion, scheme, facts)
   if (target.authority !== undefined) headers['host'] = target.authority
   return {
     request: {
@@ -98,6 +102,7 @@ export function requestFromReader(
       headers,
       remote: readRemote(facts),
       body: null,
+      extensions: told === null ? undefined : extensionsOf(told),
     },
     contentLength,
   }
@@ -161,8 +166,11 @@ function readLength(value: string | undefined): number | null {
 }
 
 /** As on the HTTP server: from `Host`, which HTTP/1.1 demands, else the server's own name (SPEC REQ-7). */
-function authorityOf(host: string | undefined, httpVersion: string, scheme: string, facts: Facts): string {
-  if (host === undefined) {
+function authorityOf(headers: Fields, httpVersion: string, scheme: string, facts: Facts): string {
+  const host = headers['host']
+  if (host === undefined || host === '') {
+    // Front servers whose variables are a template send what is not there as an empty value.
+    if (host === '') delete headers['host']
     if (httpVersion === '1.1') throw new VariablesError('No HTTP_HOST (RFC 9112 §3.2)')
     return ownName(facts, scheme)
   }
@@ -206,6 +214,14 @@ const MAX_PORT = 65_535
 
 /** 0 where it is not told. */
 function readPort(given: string): number {
-  const port = Number(given)
-  return Number.isInteger(port) && port >= 0 && port <= MAX_PORT ? port : 0
+  let port = 0
+  for (let i = 0; i < given.length; i++) {
+    const digit = given.charCodeAt(i) - DIGIT_0
+    if (digit < 0 || digit > 9 || i === MAX_PORT_DIGITS) return 0
+    port = port * 10 + digit
+  }
+  return port <= MAX_PORT ? port : 0
 }
+
+const DIGIT_0 = 0x30
+const MAX_PORT_DIGITS = 5

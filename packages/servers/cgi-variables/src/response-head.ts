@@ -34,8 +34,7 @@ const STATUS_FIELDS: string[] = []
 
 /** Some front servers copy the text into their status line, which must not end with the number. */
 function statusField(status: number): string {
-  const reason = reasonPhrase(status)
-  return (STATUS_FIELDS[status] ??= `Status: ${status} ${reason === '' ? 'Unassigned' : reason}\r\n`)
+  return (STATUS_FIELDS[status] ??= `Status: ${status} ${reasonPhrase(status) || 'Unassigned'}\r\n`)
 }
 
 function fieldLines(name: string, value: string | readonly string[]): string {

@@ -56,8 +56,16 @@ export interface VariableName {
   readonly field: string
   /** Whether it holds a field, but no field could have given it that name. */
   readonly isBad: boolean
+  /** Whether the field is one that is looked at again when all have come. */
+  readonly isUnusual: boolean
+  /** Whether applications are told of it besides their request. */
+  readonly isTold: boolean
   /** The name that came after it last time. */
   next: VariableName | undefined
+  /** The last request that had it, for the reader. */
+  lastTurn: number
+  /** Of facts: the value that it had last time, for the reader. */
+  lastValue: string
 }
 
 /** What comes before the first name. */
@@ -67,7 +75,11 @@ export const BEFORE_NAMES: VariableName = {
   fact: -1,
   field: '',
   isBad: false,
+  isUnusual: false,
+  isTold: false,
   next: undefined,
+  lastTurn: 0,
+  lastValue: '',
 }
 
 const PREFIX = 'HTTP_'
@@ -77,6 +89,9 @@ const PREFIX = 'HTTP_'
  * environment (httpoxy, CVE-2016-5385), the others are facts with variables of their own.
  */
 const DROPPED: ReadonlySet<string> = new Set(['proxy', 'content-length', 'content-type'])
+
+/** Fields about the message, which are checked together with others. */
+const UNUSUAL: ReadonlySet<string> = new Set(['transfer-encoding', 'expect'])
 
 const known = new Map<string, VariableName>(
   FACTS.map((name, fact) => [name, { ...BEFORE_NAMES, name, words: wordsOf(name), fact }]),
@@ -106,8 +121,23 @@ export function isKnown({ name }: VariableName): boolean {
  */
 function readName(name: string): VariableName {
   const words = wordsOf(name)
-  if (!name.startsWith(PREFIX)) return { ...BEFORE_NAMES, name, words }
+  if (!name.startsWith(PREFIX)) return { ...BEFORE_NAMES, name, words, isTold: isTold(name) }
   const field = name.slice(PREFIX.length).toLowerCase().replaceAll('_', '-')
   const isBad = !isToken(field) || /[a-z-]/.test(name)
-  return { ...BEFORE_NAMES, name, words, field: isBad || DROPPED.has(field) ? '' : field, isBad }
+  const isDropped = isBad || DROPPED.has(field)
+  const isUnusual = UNUSUAL.has(field)
+  return { ...BEFORE_NAMES, name, words, field: isDropped ? '' : field, isBad, isUnusual }
 }
+
+/** Who the front server says that the client is, and what it says of TLS; also after an internal redirect of Apache. */
+function isTold(name: string): boolean {
+  const own = withoutRedirect(name)
+  return own === 'REMOTE_USER' || own === 'AUTH_TYPE' || own.startsWith('SSL_')
+}
+
+/** The name that a variable had before an internal redirect of Apache renamed it. */
+export function withoutRedirect(name: string): string {
+  return name.startsWith(REDIRECT) ? name.slice(REDIRECT.length) : name
+}
+
+const REDIRECT = 'REDIRECT_'

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { isFieldValue } from '@tsgi/fields/token'
 import { Fields, SINGLETON_FIELDS } from '@tsgi/http1'
-import { isName, isPlainValue, viewOf } from './octets.ts'
+import { isName, isPlainValue, isText, viewOf } from './octets.ts'
 import {
   BEFORE_NAMES,
   FACT_COUNT,
@@ -28,23 +28,33 @@ export class VariablesReader {
   /** Values by the places of variable-name.ts; `undefined`: not sent. */
   readonly facts: Array<string | undefined> = NO_FACTS.slice()
   headers: Fields = new Fields()
+  /** What the front server knows besides; `null`: nothing was sent. */
+  told: Fields | null = null
   #last: VariableName = BEFORE_NAMES
   #view: DataView = NO_OCTETS
   /** Where the octets begin in the view. */
   #start = 0
   /** The open octets, one character for each. */
   #text = ''
+  /** Whether one of the fields is there that are looked at again at the end. */
+  #isUnusual = false
+  /** What names remember of this reader, as long as no other one reads. */
+  #turn = 0
 
   /** Forgets all of it, for the next request. */
   reset(): void {
     for (let i = 0; i < FACT_COUNT; i++) this.facts[i] = undefined
     this.headers = new Fields()
+    this.told = null
     this.#last = BEFORE_NAMES
     this.#text = ''
+    this.#isUnusual = false
+    this.#turn = 0
   }
 
   /** Looks at these octets from now on, which must stay as they are meanwhile. */
   open(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#last === BEFORE_NAMES) this.#turn = nextTurn()
     this.#view = viewOf(bytes.buffer)
     this.#start = bytes.byteOffset + from
     this.#text = latin1.call(bytes, from, to)
@@ -64,7 +74,8 @@ export class VariablesReader {
       const value = this.#text.slice(valueAt, valueEnd)
       const isGood = isPlainValue(this.#view, start + valueAt, start + valueEnd)
       this.#addField(variable, isGood ? value : checkedValue(variable.name, value))
-    } else if (variable.fact >= 0) this.#addFact(variable, this.#text.slice(valueAt, valueEnd))
+    } else if (variable.fact >= 0) this.#addFact(variable, this.#factValue(variable, valueAt, valueEnd))
+    else if (variable.isTold) this.#addTold(variable, this.#text.slice(valueAt, valueEnd))
     else if (variable.isBad) throw badName(variable)
   }
 
@@ -74,16 +85,16 @@ export class VariablesReader {
    */
   add(name: string, value: string): void {
     const variable = variableName(name)
+    this.#last = variable
     if (variable.field !== '') this.#addField(variable, checkedValue(name, value))
     else if (variable.fact >= 0) this.#addFact(variable, value)
+    else if (variable.isTold) this.#addTold(variable, value)
     else if (variable.isBad) throw badName(variable)
   }
 
   /** All have come. */
   end(): void {
     const { facts, headers } = this
-    // Front servers whose variables are a template send what is not there as an empty value.
-    if (headers['host'] === '') delete headers['host']
     const type = facts[TYPE]
     if (type !== undefined && type !== '') headers['content-type'] = checkedValue('CONTENT_TYPE', type)
     const length = facts[LENGTH]
@@ -91,6 +102,7 @@ export class VariablesReader {
     const kept = facts[KEPT_AUTHORIZATION]
     if (kept !== undefined && kept !== '' && headers['authorization'] === undefined)
       headers['authorization'] = checkedValue('REDIRECT_HTTP_AUTHORIZATION', kept)
+    if (!this.#isUnusual) return
     checkCoding(headers)
     if (headers['expect'] !== undefined) checkExpect(headers['expect'])
   }
@@ -101,16 +113,56 @@ export class VariablesReader {
     return variable
   }
 
-  #addField({ name, field }: VariableName, value: string): void {
-    const earlier = this.headers[field]
+  #addField(variable: VariableName, value: string): void {
+    const { name, field } = variable
+    if (variable.isUnusual) this.#isUnusual = true
+    const earlier = this.#isFirst(variable) ? undefined : this.headers[field]
     this.headers[field] = earlier === undefined ? value : join(name, field, earlier, value)
+  }
+
+  /** Whether it is certain that a name is new to this request: asking the record takes longer. */
+  #isFirst(variable: VariableName): boolean {
+    // When readers take turns, as requests that overlap on a connection make them, none of them can tell.
+    if (this.#turn !== turn || variable.lastTurn === turn) return false
+    variable.lastTurn = turn
+    return true
   }
 
   #addFact({ name, fact }: VariableName, value: string): void {
     if (this.facts[fact] !== undefined) throw repeated(name)
     this.facts[fact] = value
   }
+
+  /** Most facts have the value that they had the last time: then that is taken, and no other string made. */
+  #factValue(variable: VariableName, valueAt: number, valueEnd: number): string {
+    const start = this.#start
+    if (isText(this.#view, start + valueAt, start + valueEnd, variable.lastValue)) return variable.lastValue
+    const value = this.#text.slice(valueAt, valueEnd)
+    if (value.length <= MAX_REMEMBERED) variable.lastValue = value
+    return value
+  }
+
+  /** By the name that was sent: what a redirect has renamed may be there as well. */
+  #addTold({ name }: VariableName, value: string): void {
+    this.told ??= new Fields()
+    if (this.told[name] !== undefined) throw repeated(name)
+    this.told[name] = value
+  }
 }
+
+/** Longer values are seldom the same, and would keep the octets around them. */
+const MAX_REMEMBERED = 32
+
+/** Counts the requests that were begun, so that a name knows whether it was in the one that is read now. */
+let turn = 0
+
+function nextTurn(): number {
+  // A small integer for ever. Who meets a number again asks the record, and learns that there was nothing.
+  turn = turn === MAX_TURN ? 1 : turn + 1
+  return turn
+}
+
+const MAX_TURN = 0x3f_ff_ff_ff
 
 /**
  * Joins the lines of a repeated field, each of which some front servers send in a variable of its own, as on the HTTP

@@ -13,7 +13,8 @@ import type { Gateway, IncomingRequest, OpenExchange } from '@tsgi/exchange'
 import type { Application, ServerInfo, Service } from '@tsgi/spec'
 import { CgiError } from './cgi-error.ts'
 import { CgiTransport } from './cgi-transport.ts'
-import { Input } from './input.ts'
+import { readEnvironment } from './environment.ts'
+import { Input, tooMuch } from './input.ts'
 import { resolveOptions } from './options.ts'
 import type { ResolvedOptions, RunOptions } from './options.ts'
 import { Output } from './output.ts'
@@ -44,7 +45,7 @@ const INFO: ServerInfo = Object.freeze({
 
 class Program {
   readonly #options: ResolvedOptions
-  readonly #variables = new Map(Object.entries(process.env) as Array<[string, string]>)
+  readonly #variables = readEnvironment()
   readonly #output: Output
   readonly #transport: CgiTransport
   readonly #over: Promise<void>
@@ -72,7 +73,7 @@ class Program {
     } catch (error) {
       this.#fail(error)
     }
-    await this.#output.flushed()
+    await Promise.all([this.#output.flushed(), this.#input?.discard()])
     return this.#hasFaults || !this.#transport.isWhole ? 1 : 0
   }
 
@@ -80,21 +81,18 @@ class Program {
     const incoming = this.#readRequest()
     this.#exchange = runExchange(gateway, incoming, this.#transport)
     await this.#over
+    void this.#input?.discard()
     while (gateway.work.size > 0) await Promise.all(gateway.work)
   }
 
   #readRequest(): IncomingRequest {
     const { request, contentLength } = requestFromVariables(this.#variables, { isScript: true })
+    // A length of its own, or chunks, which the web server has put together: then the end of the input is that of the content.
+    const hasContent = contentLength === null ? 'transfer-encoding' in request.headers : contentLength > 0
+    if (!hasContent) return { ...request, body: null }
     const { maxContentBytes } = this.#options
-    const length = contentLength ?? 0
-    if (length === 0) return { ...request, body: null }
-    if (maxContentBytes > 0 && length > maxContentBytes)
-      throw new CgiError(
-        'CONTENT_SIZE',
-        `Content of ${length} octets, at most ${maxContentBytes} are read`,
-        413,
-      )
-    this.#input = new Input(process.stdin, length)
+    this.#input = new Input(process.stdin, contentLength, maxContentBytes)
+    if (maxContentBytes > 0 && (contentLength ?? 0) > maxContentBytes) throw tooMuch(maxContentBytes)
     return { ...request, body: this.#input.content }
   }
 

@@ -34,6 +34,12 @@ import { run } from '${PACKAGE}'
 await run(() => { throw new Error('told to the log') })
 `
 
+const UNREAD = `
+import { run } from '${PACKAGE}'
+
+await run(() => ({ status: 403, headers: {}, body: 'no' }))
+`
+
 /** Scripts with a shebang, below `/bin/`. */
 function startScripts(): Promise<string> {
   const folder = temporaryFolder()
@@ -41,6 +47,7 @@ function startScripts(): Promise<string> {
     echo: ECHO,
     stream: STREAM,
     fails: FAILS,
+    unread: UNREAD,
     'nph-echo': ECHO,
   })) {
     const file = join(folder, `${name}.mjs`)
@@ -71,11 +78,16 @@ it('runs as a script with a shebang under mod_cgid', { timeout: 60_000 }, async 
   const post = await fetch(`${url}/bin/echo.mjs`, { method: 'POST', body: 'x'.repeat(500_000) })
   expect(await post.text()).toBe('POST /bin/echo.mjs     500000')
   const stream = await fetch(`${url}/bin/stream.mjs`)
-  const chunks: string[] = []
-  for await (const chunk of stream.body!) chunks.push(Buffer.from(chunk).toString())
-  expect(chunks.join('')).toBe('onetwo')
+  const received: string[] = []
+  for await (const chunk of stream.body!) received.push(Buffer.from(chunk).toString())
+  expect(received.join('')).toBe('onetwo')
   const failed = await fetch(`${url}/bin/fails.mjs`)
   expect([failed.status, (await failed.text()).includes('told')]).toEqual([500, false])
   const nph = await fetch(`${url}/bin/nph-echo.mjs/x`)
   expect([nph.status, await nph.text()]).toEqual([201, 'GET /bin/nph-echo.mjs /x    0'])
+  const unread = await fetch(`${url}/bin/unread.mjs`, { method: 'POST', body: 'x'.repeat(3_000_000) })
+  expect([unread.status, await unread.text()]).toEqual([403, 'no'])
+  const chunks = ReadableStream.from(['in ', 'chunks']).pipeThrough(new TextEncoderStream())
+  const chunked = await fetch(`${url}/bin/echo.mjs`, { method: 'POST', body: chunks, duplex: 'half' })
+  expect(await chunked.text()).toBe('POST /bin/echo.mjs     9')
 })

@@ -32,10 +32,17 @@ export const REQUEST = {
 /**
  * Starts a program that runs an application.
  * @param program defines `app`, and may define `options`
+ * @param assignment a further variable as a shell writes it, whose octets need not be UTF-8
  */
-export function start(program: string, variables: Record<string, string> = {}): ChildProcess {
+export function start(
+  program: string,
+  variables: Record<string, string> = {},
+  assignment = '',
+): ChildProcess {
   const code = `import { run } from '@tsgi/cgi'\nlet options\n${program}\nawait run(app, options)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', code, 'ignored=argument'], {
+  const command = `${assignment} exec "$0" "$@"`
+  const words = [process.execPath, '--input-type=module', '--eval', code, 'ignored=argument']
+  const child = spawn('/bin/sh', ['-c', command, ...words], {
     cwd: FOLDER,
     env: { PATH: process.env['PATH'], ...REQUEST, ...variables },
   })

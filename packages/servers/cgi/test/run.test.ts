@@ -29,6 +29,38 @@ describe('a request', () => {
     expect(stdout).toMatch(/ hello$/)
   })
 
+  it('has content up to the end where it came in chunks, without a length', async () => {
+    const { stdout } = await runProgram(
+      ECHO,
+      { HTTP_TRANSFER_ENCODING: 'chunked', CONTENT_LENGTH: '' },
+      'hello',
+    )
+    expect(stdout).toMatch(/ hello$/)
+  })
+
+  it('in chunks may have too much content as well', async () => {
+    const { stdout } = await runProgram(
+      `options = { maxContentBytes: 4 }\n${ECHO}`,
+      { HTTP_TRANSFER_ENCODING: 'chunked', CONTENT_LENGTH: '' },
+      'hello',
+    )
+    expect(stdout.split('\r\n')[0]).toBe('Status: 413 Content Too Large')
+  })
+
+  it('has fields of one character for each octet, whether or not that is UTF-8', async () => {
+    const app = `
+process.env.HTTP_CHANGED = 'gr\\u00fc\\u00dfe'
+const app = ({ headers }) => ({ status: 200, headers: {}, body: JSON.stringify(headers) })`
+    const { stdout } = await ended(
+      start(app, { HTTP_UTF8: 'gr\u00fc\u00dfe' }, "HTTP_LATIN1=$(printf 'gr\\374\\337e')"),
+    )
+    expect(JSON.parse(stdout.split('\r\n\r\n')[1]!)).toMatchObject({
+      changed: 'gr\u00c3\u00bc\u00c3\u009fe',
+      utf8: 'gr\u00c3\u00bc\u00c3\u009fe',
+      latin1: 'gr\u00fc\u00dfe',
+    })
+  })
+
   it('never sees a Proxy field (GW1)', async () => {
     const app = `const app = ({ headers }) => ({ status: 200, headers: {}, body: JSON.stringify(headers) })`
     const { stdout } = await runProgram(app, { HTTP_PROXY: 'http://evil', HTTP_ACCEPT: 'text/html' })
@@ -48,7 +80,7 @@ describe('a request', () => {
       'hello',
     )
     expect([code, stdout.split('\r\n')[0]]).toEqual([0, 'Status: 413 Content Too Large'])
-    expect(stderr).toContain('Content of 5 octets, at most 4')
+    expect(stderr).toContain('More content than the 4 octets that are read')
   })
 
   it.each([

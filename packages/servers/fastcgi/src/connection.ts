@@ -56,11 +56,15 @@ export class Connection implements ServedConnection, RecordHandler, RequestOwner
   readonly #reader: RecordReader = new RecordReader(this)
   /** Requests that are not answered, by id. */
   readonly #requests = new Map<number, FastcgiRequest>()
+  /** The one that began last, which most records are for. */
+  #latest: FastcgiRequest | null = null
   /** Those whose exchanges are not over. */
   readonly #running = new Set<FastcgiRequest>()
   /** What was read and cannot be looked at yet. */
   #held: Uint8Array | null = null
   #isTaking = false
+  /** Whether something was written since it was last looked whether the output is full. */
+  #mayBeFull = false
   /** Whether the connection ends with its last request. */
   #isLast = false
   /** Whether nothing of what comes is looked at any more. */
@@ -151,15 +155,23 @@ export class Connection implements ServedConnection, RecordHandler, RequestOwner
   #take(bytes: Uint8Array, start: number, end: number): void {
     let at = start
     this.#isTaking = true
+    this.#mayBeFull = true
     this.output.hold()
     try {
-      while (at < end && !this.#isOver && !this.output.isFull) at = this.#reader.take(bytes, at, end)
+      while (at < end && !this.#isOver && !this.#isFull()) at = this.#reader.take(bytes, at, end)
     } catch (error) {
       this.#fail(error)
     }
     if (at < end && !this.#isOver) this.#held = new Uint8Array(bytes.subarray(at, end))
     this.#isTaking = false
     this.output.release()
+  }
+
+  /** Only what is written fills it, so that few records make it worth looking. */
+  #isFull(): boolean {
+    if (!this.#mayBeFull) return false
+    this.#mayBeFull = false
+    return this.output.isFull
   }
 
   #hasFullBody(): boolean {
@@ -178,27 +190,32 @@ export class Connection implements ServedConnection, RecordHandler, RequestOwner
     if (asked === null) return this.#refuse(id, UNKNOWN_ROLE)
     if (limits.maxRequests > 0 && this.#requests.size >= limits.maxRequests)
       return this.#refuse(id, OVERLOADED)
-    this.#requests.set(id, new FastcgiRequest(id, asked, role === RESPONDER, this))
+    this.#latest = new FastcgiRequest(id, asked, role === RESPONDER, this)
+    this.#requests.set(id, this.#latest)
+  }
+
+  #request(id: number): FastcgiRequest | undefined {
+    return this.#latest?.id === id ? this.#latest : this.#requests.get(id)
   }
 
   abort(id: number): void {
-    this.#requests.get(id)?.giveUp(clientLeft())
+    this.#request(id)?.giveUp(clientLeft())
   }
 
   params(id: number, bytes: Uint8Array, from: number, to: number): void {
-    this.#requests.get(id)?.addVariables(bytes, from, to)
+    this.#request(id)?.addVariables(bytes, from, to)
   }
 
   paramsEnd(id: number): void {
-    this.#requests.get(id)?.endVariables()
+    this.#request(id)?.endVariables()
   }
 
   stdin(id: number, bytes: Uint8Array, from: number, to: number): void {
-    this.#requests.get(id)?.addContent(bytes, from, to)
+    this.#request(id)?.addContent(bytes, from, to)
   }
 
   stdinEnd(id: number): void {
-    this.#requests.get(id)?.endContent()
+    this.#request(id)?.endContent()
   }
 
   getValues(pairs: Uint8Array): void {
@@ -232,6 +249,8 @@ export class Connection implements ServedConnection, RecordHandler, RequestOwner
 
   answered(request: FastcgiRequest): void {
     this.#requests.delete(request.id)
+    if (this.#latest === request) this.#latest = null
+    this.#mayBeFull = true
     if (this.#isOver) return
     this.#write(formatEnd(request.id))
     this.#afterRequest()
@@ -264,14 +283,16 @@ export class Connection implements ServedConnection, RecordHandler, RequestOwner
   }
 
   /**
-   * Ends our side. What still comes is thrown away for a while: closing at once would reset the connection while the web
-   * server is still sending, and lose the answer.
+   * Ends our side, once the web server has taken everything. What still comes is thrown away for a while: closing at once
+   * would reset the connection while the web server is still sending, and lose the answer.
    */
   #leave(): void {
     this.#isOver = true
     this.#held = null
-    this.#idleUntil = this.context.watch.in(this.context.limits.drainMs)
+    this.#idleUntil = Infinity
     this.output.release()
+    const { watch, limits } = this.context
+    this.#socket.once('finish', () => (this.#idleUntil = watch.in(limits.drainMs)))
     this.#socket.end()
     this.#socket.resume()
   }

@@ -44,6 +44,10 @@ export function recordHead(type: number, id: number, length: number): string {
 
 /** The end of a request: that of its output, and END_REQUEST. */
 export function formatEnd(id: number): string {
+  return id === 1 ? END_OF_FIRST : endOf(id)
+}
+
+function endOf(id: number): string {
   return recordHead(STDOUT, id, 0) + formatRefusal(id, REQUEST_COMPLETE)
 }
 
@@ -63,3 +67,6 @@ export function formatValues(values: ReadonlyArray<readonly [name: string, value
 export function formatUnknownType(type: number): string {
   return `${recordHead(UNKNOWN_TYPE, 0, HEAD_OCTETS)}${String.fromCharCode(type)}\0\0\0\0\0\0\0`
 }
+
+/** Web servers that send one request at a time give them all the same id. */
+const END_OF_FIRST = endOf(1)

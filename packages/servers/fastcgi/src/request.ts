@@ -81,7 +81,7 @@ export class FastcgiRequest implements Transport, BodySource {
     this.#gateway = gateway
     this.#hasContent = hasContent
     this.#owner = owner
-    this.#stream = new VariablesStream(owner.context.limits)
+    this.#stream = VariablesStream.begin(owner.context.limits)
     this.#deadline = owner.context.watch.in(owner.context.limits.headTimeoutMs)
   }
 

@@ -10,8 +10,8 @@ import type { PairHandler } from './pairs.ts'
  * arrive; only one that has not come to its end yet is kept.
  */
 export class VariablesStream implements PairHandler {
-  readonly #variables: VariablesReader
-  readonly #limits: FastcgiLimits
+  readonly #variables = new VariablesReader()
+  #limits: FastcgiLimits
   /** Where the octets begin that are being read. */
   #from = 0
   #octets = 0
@@ -20,10 +20,15 @@ export class VariablesStream implements PairHandler {
   #rest: Uint8Array = NOTHING
   #restLength = 0
 
-  constructor(limits: FastcgiLimits) {
+  private constructor(limits: FastcgiLimits) {
     this.#limits = limits
-    this.#variables = unused ?? new VariablesReader()
-    unused = null
+  }
+
+  /** A stream of which nothing has come: most are at their end before another one begins, so it may have been used. */
+  static begin(limits: FastcgiLimits): VariablesStream {
+    const stream = unused.pop() ?? new VariablesStream(limits)
+    stream.#limits = limits
+    return stream
   }
 
   /**
@@ -46,7 +51,7 @@ export class VariablesStream implements PairHandler {
   }
 
   /**
-   * There are no more.
+   * There are no more, and the stream is not used any longer.
    * @returns what they say
    * @throws FastcgiError; VariablesError
    */
@@ -54,7 +59,9 @@ export class VariablesStream implements PairHandler {
     if (this.#restLength > 0) throw cutShort()
     const request = requestFromReader(this.#variables, options)
     this.#variables.reset()
-    unused = this.#variables
+    this.#octets = 0
+    this.#count = 0
+    if (unused.length === 0) unused.push(this)
     return request
   }
 
@@ -90,7 +97,7 @@ export class VariablesStream implements PairHandler {
   }
 }
 
-/** A reader for the next request: most are done with theirs before another one begins. */
-let unused: VariablesReader | null = null
+/** One at most. */
+const unused: VariablesStream[] = []
 
 const NOTHING = new Uint8Array(0)

@@ -4,6 +4,9 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { Server } from '../src/index.ts'
+import { KEEP, begin, record } from './records.ts'
+
+export { KEEP, begin, record }
 
 /** A record as it came. */
 export interface Received {
@@ -35,18 +38,6 @@ export const GET: Readonly<Record<string, string>> = {
   REMOTE_PORT: '50000',
   HTTP_HOST: 'example.com',
 }
-
-/** A record. */
-export function record(type: number, id: number, content: string | Uint8Array = '', padding = 0): Buffer {
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content
-  const head = Buffer.from([1, type, id >> 8, id & 255, bytes.length >> 8, bytes.length & 255, padding, 0])
-  return Buffer.concat([head, bytes, Buffer.alloc(padding, 0xff)])
-}
-
-export const KEEP = 1
-
-export const begin = (id: number, flags: number = KEEP, role: number = 1): Buffer =>
-  record(1, id, Buffer.from([role >> 8, role & 255, flags, 0, 0, 0, 0, 0]))
 
 /** Names and values, with the shortest lengths that fit. */
 export function pairs(variables: Readonly<Record<string, string>> | ReadonlyArray<[string, string]>): Buffer {

@@ -1,7 +1,10 @@
+import { TLS, VARIABLES } from '@tsgi/cgi-variables'
 import { Buffer } from 'node:buffer'
+import { join } from 'node:path'
 import type { Application } from '@tsgi/spec'
 import { describe, expect, it } from 'vitest'
 import { GET, KEEP, begin, pairs, params, parse, record, request, stdin } from './client.ts'
+import { temporaryFolder } from './front.ts'
 import { echo, signal, start } from './start.ts'
 
 const hello: Application = () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'hello' })
@@ -187,6 +190,30 @@ describe('an answer', () => {
     client.socket.resume()
     expect((await client.answer()).content.length).toBe(1000 * 65_536)
   }, 30_000)
+
+  it.each([true, false])(
+    'is sent to its end over a connection that is not kept, however slowly it is taken (its end awaited: %s)',
+    async (isAwaited) => {
+      const called = signal()
+      const outcome = signal<boolean>()
+      const options = { unix: join(temporaryFolder(), 'app.sock'), drainMs: 1, keepAliveTimeoutMs: 1 }
+      const { connect } = await start(({ exchange }) => {
+        called.happen()
+        if (isAwaited) exchange.onFinish(({ aborted }) => outcome.happen(aborted))
+        return { status: 200, headers: {}, body: Buffer.alloc(1_000_000, 'x') }
+      }, options)
+      const client = await connect()
+      client.socket.pause()
+      client.send(request({}, { flags: 0 }))
+      await called.happened
+      // As long as the limits of others, so that this one's would be over, too.
+      await (await connect()).ended()
+      await (await connect()).ended()
+      client.socket.resume()
+      expect((await client.answer()).content.length).toBe(1_000_000)
+      expect(isAwaited && (await outcome.happened)).toBe(false)
+    },
+  )
 
   it('to HEAD, and with a status that has none, has no content', async () => {
     const { connect } = await start(({ method }) =>
@@ -384,3 +411,21 @@ async function stands(value: () => number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
+
+describe('what the web server knows besides', () => {
+  it('is on the exchange, and nothing of it on that of the next request', async () => {
+    const { connect } = await start(({ exchange }) => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([exchange[VARIABLES] ?? null, exchange[TLS] ?? null]),
+    }))
+    const client = await connect()
+    const told = { REMOTE_USER: 'ann', AUTH_TYPE: 'Basic', HTTPS: 'on', SSL_PROTOCOL: 'TLSv1.3' }
+    const [variables, tls] = JSON.parse((await client.ask(told)).content.toString()) as unknown[]
+    expect([variables, tls]).toMatchObject([
+      { REMOTE_USER: 'ann', AUTH_TYPE: 'Basic', SSL_PROTOCOL: 'TLSv1.3' },
+      { protocol: 'TLSv1.3', authorized: false },
+    ])
+    expect((await client.ask()).content.toString()).toBe('[null,null]')
+  })
+})

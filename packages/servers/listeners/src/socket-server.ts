@@ -11,6 +11,7 @@ import type { ResolvedListenAddress } from './listening/listen-address.ts'
 import { formatAuthority } from './listening/open-listener.ts'
 import type { OpenListener } from './listening/open-listener.ts'
 import { openListeners } from './listening/open-listeners.ts'
+import { acceptDirectly } from './sockets/accept-directly.ts'
 import { peerAddress } from './sockets/peer-address.ts'
 import type { ServedConnection } from './sockets/served-connection.ts'
 import { Watch } from './sockets/watch.ts'
@@ -174,7 +175,7 @@ export class SocketServer implements RunningServer {
         return void listener.emit('error', error)
       }
       // Connections may come before the other listeners are open.
-      listener.on('connection', (socket) => this.#accept(socket, enter, bound.isTcp))
+      acceptDirectly(listener, (socket) => this.#accept(socket, enter, bound.isTcp))
       // Accepting can fail while the process runs out of descriptors; it goes on when there are some again.
       listener.on('error', (error) => this.#parts.gateway.report(error, null))
     })

@@ -12,7 +12,7 @@
  * what is past it.
  */
 import type { Socket } from 'node:net'
-import { VariablesError, requestFromReader } from '@tsgi/cgi-variables'
+import { VariablesError } from '@tsgi/cgi-variables'
 import { runExchange } from '@tsgi/exchange'
 import type { IncomingRequest, OpenExchange } from '@tsgi/exchange'
 import {
@@ -123,6 +123,7 @@ export class Connection implements ServedConnection, ContentSource, TransportOwn
     try {
       after = this.#head.read(bytes, length)
       if (after < 0) return
+      if (this.#head.answer !== '') return this.#answerProbe(this.#head.answer)
       incoming = this.#readRequest()
     } catch (error) {
       return this.#refuse(error)
@@ -133,9 +134,15 @@ export class Connection implements ServedConnection, ContentSource, TransportOwn
     this.#run(incoming)
   }
 
+  /** Whoever asks whether somebody is there is told so. */
+  #answerProbe(answer: string): void {
+    this.#output.octets(answer)
+    this.#sayGoodbye()
+  }
+
   #readRequest(): IncomingRequest {
     const { limits, watch } = this.#context
-    const { request, contentLength } = requestFromReader(this.#head.variables)
+    const { request, contentLength } = this.#head.request()
     // No length and a length of zero are the same: there is no content (SPEC BODY-1).
     const size = contentLength ?? 0
     if (size === 0) return request

@@ -19,6 +19,11 @@ export interface Framing {
    * @throws PeerError; VariablesError of `@tsgi/cgi-variables`
    */
   readonly parse: (bytes: Uint8Array, at: number, end: number, variables: VariablesReader) => void
+  /**
+   * What a head that is no request is answered with, one character for each octet, without asking the application; `''`: it
+   * is a request. Absent: all of them are.
+   */
+  readonly answerTo?: (bytes: Uint8Array, at: number) => string
   /** Writes the head of a response, its empty line included, one character for each octet (latin-1). */
   readonly formatHead: (head: ResponseHead) => string
 }

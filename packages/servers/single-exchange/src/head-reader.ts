@@ -1,10 +1,13 @@
-import { VariablesReader } from '@tsgi/cgi-variables'
+import { VariablesReader, requestFromReader } from '@tsgi/cgi-variables'
+import type { RequestFromVariables } from '@tsgi/cgi-variables'
 import type { Framing } from './framing.ts'
 
 /** Reads the head of one request, in as many pieces as it comes. A head that comes at once is not copied. */
 export class HeadReader {
-  /** What the head says, once it is complete. */
-  readonly variables: VariablesReader = new VariablesReader()
+  /** What has been read of it, until `request` is asked for. */
+  readonly variables: VariablesReader
+  /** What it is answered with, where it is no request; else `''`. */
+  answer = ''
   readonly #framing: Framing
   readonly #maxBytes: number
   /** What has come of an incomplete head, and room for more. Grows with what comes, whatever lengths say (GW4). */
@@ -14,6 +17,8 @@ export class HeadReader {
   constructor(framing: Framing, maxBytes: number) {
     this.#framing = framing
     this.#maxBytes = maxBytes
+    this.variables = unused ?? new VariablesReader()
+    unused = null
   }
 
   /** Whether a part of a head has come. */
@@ -33,8 +38,19 @@ export class HeadReader {
       this.#hold(bytes, end)
       return -1
     }
-    this.#framing.parse(bytes, 0, size, this.variables)
+    this.#parse(bytes, size)
     return size
+  }
+
+  /**
+   * What the head says, once it is complete; to be asked once.
+   * @throws VariablesError
+   */
+  request(): RequestFromVariables {
+    const request = requestFromReader(this.variables)
+    this.variables.reset()
+    unused = this.variables
+    return request
   }
 
   #readOn(bytes: Uint8Array, end: number): number {
@@ -42,9 +58,14 @@ export class HeadReader {
     const size = this.#framing.measure(this.#held, 0, this.#length, this.#maxBytes)
     if (size === 0 || size > this.#length) return -1
     const behind = this.#length - size
-    this.#framing.parse(this.#held, 0, size, this.variables)
+    this.#parse(this.#held, size)
     this.#held = NOTHING
     return end - behind
+  }
+
+  #parse(bytes: Uint8Array, size: number): void {
+    this.answer = this.#framing.answerTo?.(bytes, 0) ?? ''
+    if (this.answer === '') this.#framing.parse(bytes, 0, size, this.variables)
   }
 
   #hold(bytes: Uint8Array, end: number): void {
@@ -58,5 +79,8 @@ export class HeadReader {
     this.#length = length
   }
 }
+
+/** For the next head: most are complete before another one begins. */
+let unused: VariablesReader | null = null
 
 const NOTHING = new Uint8Array(0)

@@ -10,6 +10,7 @@ import type { Application } from '@tsgi/spec'
 import { validator } from '@tsgi/validator'
 import type { ValidationError } from '@tsgi/validator'
 import { expect, it, onTestFinished } from 'vitest'
+import { MANY_MS, echo, expectNothingCarried } from './many-requests.ts'
 import { temporaryFolder } from './front-server.ts'
 import type { Upstream } from './front-server.ts'
 
@@ -92,6 +93,15 @@ export function testBehind(link: 'tcp' | 'unix', { serve, front, tells }: Behind
     expect(await chunks.next()).toMatchObject({ value: 'two' })
     expect(await chunks.next()).toMatchObject({ done: true })
   })
+
+  it(
+    'answers each request with its own answer while clients leave (G33)',
+    async () => {
+      const url = await start(echo)
+      await expectNothingCarried(url)
+    },
+    MANY_MS,
+  )
 
   it.runIf(tells)('hears of a client that leaves (GW20)', async () => {
     let left: (reason: unknown) => void = () => {}

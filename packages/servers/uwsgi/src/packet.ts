@@ -4,9 +4,9 @@
  *     packet   = modifier1 size modifier2 *variable      size: octets of the variables
  *     variable = length name length value
  *
- * modifier1 says what a packet is: 0 is a request. Others are requests for the plugins of uWSGI (5 is Perl, 7 is Ruby) or
- * something else altogether (signals, caches, remote calls, code to run): refused. modifier2 belongs to modifier1, and is
- * 0.
+ * modifier1 says what a packet is: 0 is a request, 100 a ping, which has no variables and is answered with modifier2 set
+ * to 1. Others are requests for the plugins of uWSGI (5 is Perl, 7 is Ruby) or something else altogether (signals, caches,
+ * remote calls, code to run): refused. modifier2 belongs to modifier1, and is 0.
  *
  * https://uwsgi-docs.readthedocs.io/en/latest/Protocol.html
  */
@@ -14,6 +14,9 @@ import type { VariablesReader } from '@tsgi/cgi-variables'
 import { PeerError, headTooLarge } from '@tsgi/single-exchange'
 
 const PREFIX_OCTETS = 4
+const REQUEST = 0
+const PING = 100
+const PONG = `${String.fromCharCode(PING)}\0\0\u0001`
 /** In front of names and values. */
 const LENGTH_OCTETS = 2
 
@@ -24,16 +27,23 @@ const LENGTH_OCTETS = 2
  */
 export function measureHead(bytes: Uint8Array, at: number, end: number, maxBytes: number): number {
   const available = end - at
-  if (available > 0 && bytes[at] !== 0) throw unknownPacket('modifier1', bytes[at]!)
+  if (available > 0 && bytes[at] !== REQUEST && bytes[at] !== PING)
+    throw unknownPacket('modifier1', bytes[at]!)
   if (available < PREFIX_OCTETS) return 0
   if (bytes[at + 3] !== 0) throw unknownPacket('modifier2', bytes[at + 3]!)
   const size = readNumber(bytes, at + 1)
+  if (bytes[at] === PING && size > 0) throw unknownPacket('the size of a ping', size)
   if (maxBytes > 0 && size > maxBytes) throw headTooLarge(size, maxBytes)
   return PREFIX_OCTETS + size
 }
 
 function unknownPacket(modifier: string, value: number): PeerError {
   return new PeerError('UWSGI_MODIFIER', `Not a request: ${modifier} is ${value}, and 0 is served`)
+}
+
+/** The answer to a ping; `''`: the packet is a request. */
+export function answerTo(bytes: Uint8Array, at: number): string {
+  return bytes[at] === PING ? PONG : ''
 }
 
 /**

@@ -4,14 +4,14 @@ import type { RunningServer } from '@tsgi/listeners'
 import { serveFraming } from '@tsgi/single-exchange'
 import type { Framing, SingleExchangeOptions } from '@tsgi/single-exchange'
 import type { Application, Service } from '@tsgi/spec'
-import { measureHead, parseHead } from './packet.ts'
+import { answerTo, measureHead, parseHead } from './packet.ts'
 import { VERSION } from './version.ts'
 
 /** Where to listen, what to allow, whom to tell. All are optional; the README lists them. */
 export type ServeOptions = SingleExchangeOptions
 
 /** Requests as packets, responses as those of HTTP, which end with the connection. */
-const UWSGI: Framing = { measure: measureHead, parse: parseHead, formatHead }
+const UWSGI: Framing = { measure: measureHead, parse: parseHead, answerTo, formatHead }
 
 const STATUS = 'Status: '
 

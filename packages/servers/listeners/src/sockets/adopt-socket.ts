@@ -3,7 +3,7 @@
  * no stream event per read, about a quarter of the time of a small request. Node offers it to client sockets only. So
  * the accepted socket, still paused, gives its handle away to a socket made with `onread`.
  *
- * `_handle` is not documented, so it is used here and nowhere else. Every test over a socket stands on it: run them on a
+ * `_handle` is not documented, so it is used in this folder and nowhere else. Every test over a socket stands on it: run them on a
  * new version of Node before supporting it. Where there is no handle (Bun, Deno) the socket is read by its events.
  */
 import { Buffer } from 'node:buffer'
@@ -12,7 +12,8 @@ import { Socket } from 'node:net'
 /** Takes the bytes of a read; they are the receiver's only until it returns. */
 export type OnRead = (bytes: Uint8Array, length: number) => void
 
-interface Handle {
+/** What libuv has of a connection. */
+export interface Handle {
   readStart?: unknown
 }
 
@@ -44,8 +45,13 @@ export function adoptSocket(accepted: Socket, onRead: OnRead): Socket {
     accepted.on('data', (bytes: Buffer) => onRead(bytes, bytes.length))
     return accepted.resume()
   }
+  return adoptHandle(takeHandle(accepted), onRead)
+}
+
+/** Makes a socket that delivers what it reads to `onRead`, of a handle that has no other one. */
+export function adoptHandle(handle: Handle, onRead: OnRead): Socket {
   return new Socket({
-    handle: takeHandle(accepted),
+    handle,
     allowHalfOpen: true,
     onread: {
       buffer: READ_BUFFER,

@@ -119,6 +119,8 @@ export class Output {
     if (this.#socket.destroyed) return this.drained()
     if (this.#socket.writableLength === 0 && !this.#writer.isBehind) return undefined
     return new Promise((resolve) => {
+      // Behind the end nothing can be written, which would be an error and close the socket.
+      if (this.#socket.writableEnded) return void this.#socket.once('finish', resolve).once('close', resolve)
       // When it fails, 'close' follows, of which the exchange hears first.
       this.#socket.write('', (error) => (error ? this.#waiters.push(resolve) : resolve()))
     })
