@@ -6,15 +6,19 @@ import type { Site } from './options.ts'
 import { quote } from './quote.ts'
 import type { ConfigurationFile } from './server-config.ts'
 
+/** Paths none of whose names begins with a dot, except .well-known. */
+const VISIBLE = String.raw`^(?:/(?:\.well-known|[^./][^/]*)?)*$`
+
 /** Writes a site of Caddy. Needs Caddy 2.5 or later. */
 export function caddy(site: Site): ConfigurationFile {
-  if (site.proxyProtocol) throw new TypeError('proxyProtocol is for haproxy alone')
   if (site.protocol !== 'http' && site.protocol !== 'fastcgi') {
     throw new TypeError(`Caddy speaks http and fastcgi, not ${site.protocol}`)
   }
   const path = '/etc/caddy/Caddyfile'
   const usage = ['Check it with `caddy validate --config`, take it into use with `systemctl reload caddy`.']
-  return { path, text: textOf([...headline(path, 'Caddy', site, ...usage), '', ...block(site)]) }
+  const lines = [...headline(path, 'Caddy', site, ...usage), '', ...block(site)]
+  // As `caddy fmt` has it.
+  return { path, text: textOf(lines, '\t') }
 }
 
 function block(site: Site): Lines {
@@ -37,9 +41,7 @@ function block(site: Site): Lines {
       ...when(
         folders.length > 0,
         '# Names that begin with a dot are not for clients, except .well-known.',
-        `@${name}_hidden {`,
-        ['path */.*', 'not path /.well-known/*'],
-        '}',
+        `@${name}_hidden not path_regexp ${VISIBLE}`,
       ),
       ...folders.flatMap((entry) =>
         entry.path === '/' ? rootFolder(site, entry) : mountedFolder(site, entry),
@@ -62,18 +64,18 @@ function addresses({ serverNames, listen }: Site): string {
 /** A path that ends in a slash would be found as a folder, and so not by its index. */
 function rootFolder({ name }: Site, { folder }: Site['static'][number]): Lines {
   const root = `root ${quote('caddy', folder)}`
-  const hidden = ['not {', ['path */.*', 'not path /.well-known/*'], '}']
+  const visible = `path_regexp ${VISIBLE}`
   const serve = ['header X-Content-Type-Options nosniff', `root * ${quote('caddy', folder)}`, 'file_server']
   return [
     '# Files that are there are sent, all else is for the application.',
     `@${name}_file {`,
-    ['not path */', ...hidden, 'file {', [root, 'try_files {path}'], '}'],
+    ['not path */', visible, 'file {', [root, 'try_files {path}'], '}'],
     '}',
     `handle @${name}_file {`,
     serve,
     '}',
     `@${name}_index {`,
-    ['path */', ...hidden, 'file {', [root, 'try_files {path}index.html'], '}'],
+    ['path */', visible, 'file {', [root, 'try_files {path}index.html'], '}'],
     '}',
     `handle @${name}_index {`,
     serve,
@@ -115,8 +117,8 @@ function proxy({ upstream, protocol, handOff, name, answerTimeoutMs }: Site): Li
               'compression off',
               'dial_timeout 5s',
               `response_header_timeout ${timeout}`,
-              '# Connections that wait for the next request. The application keeps them longer.',
-              'keepalive 60s',
+              '# Connections wait less than the 5 s of the application for the next request.',
+              'keepalive 4s',
             ],
             '}',
           ]
@@ -150,6 +152,8 @@ function handOffLines(name: string, { location, folder }: NonNullable<Site['hand
       'method GET',
       'rewrite {rp.header.X-Accel-Redirect}',
       `uri strip_prefix ${location.slice(0, -1)}`,
+      '# The name is encoded, and `rewrite` encodes it again.',
+      'uri replace %25 %',
       'file_server',
     ],
     '}',

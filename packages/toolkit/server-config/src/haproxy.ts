@@ -54,10 +54,9 @@ function general({ proxyProtocol, answerTimeoutMs }: Site): Lines {
       'log global',
       `option ${proxyProtocol ? 'tcplog' : 'httplog'}`,
       'timeout connect 5s',
-      '# Without a sign of life: from clients, from the application, and in either direction of a WebSocket.',
+      '# Without a sign of life: from clients, and from the application.',
       `timeout client ${seconds(answerTimeoutMs)}s`,
       `timeout server ${seconds(answerTimeoutMs)}s`,
-      'timeout tunnel 1h',
       ...when(
         !proxyProtocol,
         '# For a whole head, against clients that send it drop by drop; and for the next request.',
@@ -77,7 +76,7 @@ function frontend(site: Site): Lines {
   return [
     `frontend ${name}_clients`,
     [
-      `bind ${listen.host === undefined ? ':::' : ''}${listen.host === undefined ? `${listen.port} v4v6` : authority(listen.host, listen.port)}`,
+      `bind ${listen.host === undefined ? `:::${listen.port} v4v6` : authority(listen.host, listen.port)}`,
       '# For HTTPS: `bind :::443 v4v6 ssl crt /etc/haproxy/certs/`.',
       ...when(!proxyProtocol, ...fields(site)),
       ...when(
@@ -87,12 +86,18 @@ function frontend(site: Site): Lines {
       ),
       ...when(
         !proxyProtocol && serverNames.length > 0,
-        `http-request deny deny_status 421 unless { req.hdr(host),host_only,lower -m str ${serverNames.join(' ')} }`,
+        ...serverNames.map((host) => `acl ${name}_host req.hdr(host),host_only ${matching(host)}`),
+        `http-request deny deny_status 421 unless ${name}_host`,
       ),
       `default_backend ${name}`,
     ],
     '',
   ]
+}
+
+/** `*.` stands for one name or more. */
+function matching(serverName: string): string {
+  return serverName.startsWith('*') ? `-i -m end ${serverName.slice(1)}` : `-i -m str ${serverName}`
 }
 
 function fields({ protocol }: Site): Lines {
@@ -131,6 +136,8 @@ function backend({ name, protocol, upstream, proxyProtocol }: Site): Lines {
       'docroot /',
       '# The raw path says more than what HAProxy takes for a script.',
       'option keep-conn',
+      '# It leaves that out unless it is asked for.',
+      'pass-header Authorization',
       'set-param REQUEST_URI %[pathq]',
     ]),
   ]

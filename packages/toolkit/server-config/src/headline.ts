@@ -15,5 +15,10 @@ export function headline(path: string, program: string, site: Site, ...usage: st
     path,
     `${program} in front of the application '${name}', which speaks ${NAMES[protocol]} at ${placeOf(upstream)}.`,
     ...usage,
+    ...('unix' in upstream
+      ? [
+          'It must be the user of that socket or in its group: `tsgi serve` makes sockets of mode 0660 (--socket-mode).',
+        ]
+      : []),
   ].map((line) => `# ${line}`)
 }

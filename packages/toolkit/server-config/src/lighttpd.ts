@@ -17,7 +17,6 @@ const MODULES: Readonly<Record<Protocol, string>> = {
 
 /** Writes all of the configuration of lighttpd. Needs lighttpd 1.4.65 or later. */
 export function lighttpd(site: Site): ConfigurationFile {
-  if (site.proxyProtocol) throw new TypeError('proxyProtocol is for haproxy alone')
   if (site.static.some(({ path }) => path === '/')) {
     throw new TypeError(
       "lighttpd cannot look for a file first and ask the application then: give static a path, such as '/assets/'",
@@ -39,22 +38,25 @@ export function lighttpd(site: Site): ConfigurationFile {
   return { path, text: textOf(lines) }
 }
 
-function program({ protocol, static: folders, listen }: Site): Lines {
-  const modules = [...(folders.length > 0 ? ['alias', 'access'] : []), 'setenv', MODULES[protocol]]
-  const host = listen.host ?? '[::]'
+function program({ protocol, static: entries, listen }: Site): Lines {
+  const modules =
+    entries.length > 0
+      ? ['alias', 'access', 'indexfile', 'setenv', MODULES[protocol], 'staticfile']
+      : ['setenv', MODULES[protocol]]
+  const host = listen.host ?? '0.0.0.0'
   return [
     'server.modules = (',
-    [...modules, ...(folders.length > 0 ? ['staticfile'] : [])].map((name) => `"mod_${name}",`),
+    modules.map((name) => `"mod_${name}",`),
     ')',
     'server.username = "www-data"',
     'server.groupname = "www-data"',
     'server.pid-file = "/run/lighttpd.pid"',
     'server.errorlog = "/var/log/lighttpd/error.log"',
-    '# Demanded, and of no use: nothing is looked for there.',
-    'server.document-root = "/var/empty"',
+    '# Demanded, though nothing is looked for there.',
+    'server.document-root = "/var/www/html"',
     `server.bind = "${isIPv6(host) ? `[${host}]` : host}"`,
     `server.port = ${listen.port}`,
-    ...when(listen.host === undefined, 'server.set-v6only = "disable"'),
+    ...when(listen.host === undefined, `$SERVER["socket"] == "[::]:${listen.port}" { }`),
     '',
   ]
 }
@@ -96,6 +98,7 @@ function folders({ static: entries }: Site): Lines {
     entries.map(({ path, folder }) => `"${path}" => ${quote('lighttpd', `${folder}/`)},`),
     ')',
     'include_shell "/usr/share/lighttpd/create-mime.conf.pl"',
+    'index-file.names = ("index.html")',
     'static-file.etags = "enable"',
     'server.follow-symlink = "disable"',
     '',

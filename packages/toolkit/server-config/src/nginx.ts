@@ -2,20 +2,34 @@ import { headline } from './headline.ts'
 import { textOf, when } from './lines.ts'
 import type { Lines } from './lines.ts'
 import { authority, seconds } from './options.ts'
-import type { Site } from './options.ts'
+import type { Protocol, Site } from './options.ts'
 import { quote } from './quote.ts'
 import type { ConfigurationFile } from './server-config.ts'
+
+/** The default site of Debian is the `default_server`. */
+const NAMELESS =
+  'It has no names, and so waits behind the default site of Debian: rm /etc/nginx/sites-enabled/default'
 
 /** Names of variables may have no hyphens. */
 const variableOf = (site: Site, what: string): string => `$${site.name.replaceAll('-', '_')}_${what}`
 
-/** Writes a site of nginx, for its http block. Needs nginx 1.11.8 or later. */
+/** Connections that wait for the next request: shorter than the application waits, or a request could meet its end. */
+const KEPT: Readonly<Record<Protocol, Lines>> = {
+  http: ['# The application waits for 5 s.', 'keepalive 32;', 'keepalive_timeout 4s;'],
+  fastcgi: ['# The application waits for 75 s.', 'keepalive 32;', 'keepalive_timeout 60s;'],
+  scgi: [],
+  uwsgi: [],
+}
+
+/** Writes a site of nginx, for its http block. Needs nginx 1.15.3 or later. */
 export function nginx(site: Site): ConfigurationFile {
-  if (site.proxyProtocol) throw new TypeError('proxyProtocol is for haproxy alone')
   const path = `/etc/nginx/conf.d/${site.name}.conf`
-  const usage = 'Check it with `nginx -t`, take it into use with `nginx -s reload`.'
+  const usage = [
+    'Check it with `nginx -t`, take it into use with `nginx -s reload`.',
+    ...(site.serverNames.length > 0 ? [] : [NAMELESS]),
+  ]
   const lines = [
-    ...headline(path, 'nginx', site, usage),
+    ...headline(path, 'nginx', site, ...usage),
     '',
     ...maps(site),
     ...upstream(site),
@@ -40,13 +54,12 @@ function maps(site: Site): Lines {
   return [...when(site.protocol === 'http', ...connection), ...when(site.static.length > 0, ...file)]
 }
 
-function upstream({ name, upstream: place }: Site): Lines {
+function upstream({ name, protocol, upstream: place }: Site): Lines {
   return [
     `upstream ${name} {`,
     [
       `server ${'unix' in place ? `unix:${place.unix}` : authority(place.host, place.port)};`,
-      '# Connections that wait for the next request. The application keeps them longer than nginx does (60 s).',
-      'keepalive 32;',
+      ...KEPT[protocol],
     ],
     '}',
   ]
@@ -125,7 +138,12 @@ function handOff({ location, folder: root }: NonNullable<Site['handOff']>): Line
   return [
     `# What the application names in X-Accel-Redirect: ${location} and the name. Clients get 404 here.`,
     `location ^~ ${location} {`,
-    ['internal;', `alias ${quote('nginx', `${root}/`)};`],
+    [
+      'internal;',
+      `alias ${quote('nginx', `${root}/`)};`,
+      '# Of the fields of the answer that named it, nginx keeps those of caching, cookies and the type.',
+      'add_header X-Content-Type-Options nosniff;',
+    ],
     '}',
   ]
 }

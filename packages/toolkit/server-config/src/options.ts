@@ -6,6 +6,7 @@ import {
   readLocation,
   readNumber,
   readObject,
+  readSiteName,
   readSocket,
   readText,
 } from './read.ts'
@@ -33,7 +34,7 @@ export interface ServerConfigOptions {
   readonly static?: readonly StaticFolder[]
   /** Lets the application name files for the front server to send: `handOff` of `@tsgi/static`. Default: it cannot. */
   readonly handOff?: HandOffOptions
-  /** Octets that a request may bring; 0: no limit. HAProxy looks at announced lengths alone. Default 16777216 (16 MiB). */
+  /** Octets that a request may bring; 0: no limit. HAProxy and Apache look at announced lengths alone. Default 16777216 (16 MiB). */
   readonly maxContentBytes?: number
   /** Milliseconds without a sign of life from the application after which the front server gives up, WebSockets included. Default 60 000. */
   readonly answerTimeoutMs?: number
@@ -128,16 +129,19 @@ export function readOptions(options: ServerConfigOptions): Site {
     NAME,
     'small letters, digits and hyphens, a letter first',
   )
+  const folders = readList('static', options.static ?? []).map(readStatic)
+  const handOff = options.handOff && readHandOff(options.handOff)
+  refuseSamePaths([...folders.map(({ path }) => path), ...(handOff ? [handOff.location] : [])])
   return {
     name,
     protocol,
     upstream: readUpstream(options, PORTS[protocol]),
     listen: readListen(options.listen ?? { port: 80 }),
     serverNames: readList('serverNames', options.serverNames ?? []).map((host) =>
-      readHost('serverNames', host, true),
+      readSiteName('serverNames', host),
     ),
-    static: readList('static', options.static ?? []).map(readStatic),
-    handOff: options.handOff && readHandOff(options.handOff),
+    static: folders,
+    handOff,
     maxContentBytes: readNumber('maxContentBytes', options.maxContentBytes ?? 16_777_216, 0),
     answerTimeoutMs: readNumber('answerTimeoutMs', options.answerTimeoutMs ?? 60_000, 1000),
     proxyProtocol,
@@ -173,6 +177,11 @@ function readStatic(entry: StaticFolder): Required<StaticFolder> {
   }
 }
 
+function refuseSamePaths(paths: readonly string[]): void {
+  const again = paths.find((path, index) => paths.indexOf(path) !== index)
+  if (again !== undefined) throw new TypeError(`static: one folder for each path, got ${again} twice`)
+}
+
 function readHandOff(handOff: HandOffOptions): Required<HandOffOptions> {
   readObject('handOff', handOff, ['folder', 'location'])
   const location = readLocation('handOff.location', handOff.location ?? '/protected/')
@@ -190,11 +199,17 @@ function readService(service: ServiceOptions, name: string): Required<ServiceOpt
   const [program = '', ...words] = command
   return {
     command: [readFolder('service.command', program), ...words],
-    workingDirectory: readFolder('service.workingDirectory', service.workingDirectory),
+    workingDirectory: readWorkingDirectory(service.workingDirectory),
     user: readText('service.user', service.user ?? name, ACCOUNT, 'the name of a user'),
     group: readText('service.group', service.group ?? 'www-data', ACCOUNT, 'the name of a group'),
     stopTimeoutMs: readNumber('service.stopTimeoutMs', service.stopTimeoutMs ?? 40_000, 1000),
   }
+}
+
+/** Units have no quotes for it: a backslash at its end would join the next line, blanks there would be lost. */
+function readWorkingDirectory(value: string): string {
+  const folder = readFolder('service.workingDirectory', value)
+  return readText('service.workingDirectory', folder, /[^\\ ]$/, 'no backslash and no blank at its end')
 }
 
 /** Host and port as in URLs. */

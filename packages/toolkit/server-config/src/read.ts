@@ -47,14 +47,25 @@ export function readNumber(
   throw expected(name, `an integer ${bounds}`, value)
 }
 
-/** Takes a host name or an address; where it names a site, with `*.` in front if it likes. */
-export function readHost(name: string, value: string, mayBeWildcard = false): string {
-  if (typeof value !== 'string') throw expected(name, 'a host name', value)
-  const host = mayBeWildcard && value.startsWith('*.') ? value.slice(2) : value
-  if (host.length > 253 || (isIP(host) === 0 && !HOST.test(host)) || host.includes('%')) {
-    throw expected(name, 'a host name or an address, in ASCII (xn--…)', value)
-  }
-  return value
+/** Takes a host name or an address. */
+export function readHost(name: string, value: string): string {
+  if (isHostName(value) || isAddress(value)) return value
+  throw expected(name, 'a host name in ASCII (xn--…) or an address', value)
+}
+
+/** Takes a host name, with `*.` in front if it likes. */
+export function readSiteName(name: string, value: string): string {
+  if (typeof value === 'string' && isHostName(value.replace(/^\*\./, ''))) return value
+  throw expected(name, 'host names in ASCII (xn--…), with *. in front if they like', value)
+}
+
+function isHostName(value: string): boolean {
+  return typeof value === 'string' && value.length <= 253 && HOST.test(value)
+}
+
+/** Without a zone, which not every program takes. */
+function isAddress(value: string): boolean {
+  return typeof value === 'string' && isIP(value) !== 0 && !value.includes('%')
 }
 
 /** Takes the path of a unix socket. */

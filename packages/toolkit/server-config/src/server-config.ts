@@ -42,7 +42,13 @@ export function serverConfig(
   options: ServerConfigOptions = {},
 ): readonly ConfigurationFile[] {
   if (!PROGRAMS.includes(program)) {
-    throw new TypeError(`There is no configuration for '${String(program)}'; expected ${PROGRAMS.join(', ')}`)
+    throw new TypeError(
+      `There is no configuration for '${program as string}'; expected ${PROGRAMS.join(', ')}`,
+    )
   }
-  return CONFIGURATIONS[program](readOptions(options))
+  const site = readOptions(options)
+  if (site.proxyProtocol && program !== 'haproxy' && program !== 'systemd') {
+    throw new TypeError(`proxyProtocol is for haproxy alone, not for ${program}`)
+  }
+  return CONFIGURATIONS[program](site)
 }

@@ -7,7 +7,16 @@ import type { ConfigurationFile } from './server-config.ts'
 export function systemd(site: Site): readonly ConfigurationFile[] {
   const { service } = site
   if (service === undefined) throw new TypeError('service is missing: systemd has to know what to start')
+  refuseVanishingSocket(site)
   return [socket(site, service), unit(site, service)]
+}
+
+/** The folder goes when the service stops, and is made over to its user when it starts: nobody could connect then. */
+function refuseVanishingSocket({ name, upstream }: Site): void {
+  if (!('unix' in upstream) || !upstream.unix.startsWith(`/run/${name}/`)) return
+  throw new TypeError(
+    `unix: /run/${name} is the folder of the service itself, got ${upstream.unix}; take /run/${name}.sock`,
+  )
 }
 
 function socket({ name, upstream }: Site, { user, group }: Service): ConfigurationFile {
