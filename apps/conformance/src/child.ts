@@ -20,6 +20,8 @@ export interface ChildOptions {
   readonly arguments: (folder: string) => readonly string[]
   /** Content of `program.conf` in that folder. */
   readonly configuration: (folder: string) => string
+  /** Further files there, by name, that the program may run. Default none. */
+  readonly scripts?: Readonly<Record<string, string>>
   /** The port on which it is going to listen on 127.0.0.1. */
   readonly port: number
 }
@@ -37,6 +39,7 @@ const START_MS = 10_000
 export async function startChild(options: ChildOptions): Promise<Child> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
   await writeFile(join(folder, 'program.conf'), options.configuration(folder))
+  await writeScripts(folder, options.scripts)
   const child = spawn(options.program, options.arguments(folder), {
     env: { ...process.env, PATH: PROGRAM_PATH },
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -48,12 +51,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
     await ended
-    await rm(folder, { recursive: true })
+    // What the program started may need a moment more.
+    await rm(folder, { recursive: true, maxRetries: 5 })
   }
   const isListening = await Promise.race([listens(options.port), ended.then(() => false)])
   if (isListening) return { stop }
   await stop()
   throw new Error(`${options.program} does not listen on port ${options.port}: ${errors}`)
+}
+
+async function writeScripts(folder: string, scripts: ChildOptions['scripts'] = {}): Promise<void> {
+  for (const [name, text] of Object.entries(scripts))
+    await writeFile(join(folder, name), text, { mode: 0o755 })
 }
 
 /** Tries to connect until somebody is there. */

@@ -1,5 +1,6 @@
 import type { Application } from '@tsgi/spec'
 import type { Limitations, Send } from '@tsgi/testing'
+import type { ApplicationName } from './applications.ts'
 
 /** A way from a client to an application: a server, or several programs in a row. */
 export interface WayIn extends Limitations {
@@ -7,8 +8,11 @@ export interface WayIn extends Limitations {
   readonly name: string
   /** What must be installed: programs, by the name under which they are started, and files, by their paths. */
   readonly programs: readonly string[]
-  /** Serves an application until it is closed. */
-  readonly start: (application: Application) => Promise<StartedWayIn>
+  /**
+   * Serves an application until it is closed.
+   * @param name what others make it by: ways in that have a process started for it need one
+   */
+  readonly start: (application: Application, name?: ApplicationName) => Promise<StartedWayIn>
 }
 
 /** A way in that serves. */

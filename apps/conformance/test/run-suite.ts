@@ -8,8 +8,8 @@ import type { StartedWayIn, WayIn } from '../src/way-in.ts'
 
 /** Declares the tests of one way in: each case of the suite, those that it cannot run as skipped with the reason. */
 export function runSuite(wayIn: WayIn): void {
-  const missing = wayIn.programs.filter((program) => !isInstalled(program))
-  if (missing.length > 0) return declareMissing(wayIn.name, missing.join(' and '))
+  const missing = missingPrograms(wayIn)
+  if (missing !== '') return declareMissing(wayIn.name, missing)
 
   const tests = conformanceCases.map((entry) => ({ entry, reason: reasonToSkip(entry, wayIn) }))
   const skipped = tests.filter(({ reason }) => reason !== undefined).length
@@ -18,7 +18,7 @@ export function runSuite(wayIn: WayIn): void {
     let started: StartedWayIn | undefined
 
     beforeAll(async () => {
-      started = await wayIn.start(conformanceApplication())
+      started = await wayIn.start(conformanceApplication(), 'conformance')
     })
     afterAll(() => started?.close())
 
@@ -38,6 +38,11 @@ export function declareMissing(name: string, programs: string): void {
   it.skipIf(!process.env['CI'])(`${name} needs ${programs}, which is not installed`, () => {
     expect.fail(`Install ${programs}: on CI nothing may be left out`)
   })
+}
+
+/** What a way in needs and has not got; `''`: nothing. */
+export function missingPrograms({ programs }: Pick<WayIn, 'programs'>): string {
+  return programs.filter((program) => !isInstalled(program)).join(' and ')
 }
 
 /** Whether a program can be started by its name, or a file is at its path. */

@@ -1,4 +1,8 @@
 import type { WayIn } from '../way-in.ts'
+import { apacheCgid } from './apache-cgid.ts'
+import { apacheFcgid } from './apache-fcgid.ts'
+import { apacheGateways } from './apache-gateways.ts'
+import { apachePassenger } from './apache-passenger.ts'
 import { apacheTcp, apacheUnix } from './apache.ts'
 import {
   haproxyHttp1,
@@ -30,6 +34,10 @@ export const waysIn: readonly WayIn[] = [
   ...nginxGateways,
   apacheTcp,
   apacheUnix,
+  ...apacheGateways,
+  apacheFcgid,
+  apacheCgid,
+  apachePassenger,
   haproxyV1,
   haproxyV2,
   haproxyV2Tls,

@@ -1,7 +1,7 @@
 import { startBehind } from '../behind.ts'
-import type { Link, Upstream } from '../behind.ts'
-import type { ChildOptions } from '../child.ts'
+import type { Link } from '../behind.ts'
 import type { WayIn } from '../way-in.ts'
+import { configured } from './configured.ts'
 
 /** `@tsgi/server` behind nginx, which passes requests on over TCP. */
 export const nginxTcp: WayIn = nginxTo('tcp')
@@ -28,70 +28,7 @@ function nginxTo(link: Link): WayIn {
       'path-raw-too-many-dots': 'nginx refuses paths above the root',
     },
     programs: ['nginx'],
-    start: (application) => startBehind({ child: nginx, link }, application),
+    start: (application) =>
+      startBehind({ child: configured('nginx', { looksForFiles: link === 'unix' }), link }, application),
   }
-}
-
-function nginx(port: number, upstream: Upstream): ChildOptions {
-  return {
-    program: 'nginx',
-    arguments: (folder) => ['-p', folder, '-c', 'program.conf', '-e', 'stderr'],
-    configuration: (folder) => nginxConfiguration(folder, port, upstream, PROXY),
-    port,
-  }
-}
-
-/** How nginx passes requests on over HTTP. */
-const PROXY = `# Without a path here the target goes out as it came in.
-      proxy_pass http://application;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_pass_header Date;
-      proxy_pass_header Server;
-      proxy_buffering off;
-      proxy_request_buffering off;
-      proxy_buffer_size 32k;
-      proxy_buffers 8 32k;`
-
-/** A configuration that changes as little as nginx can; `location` says how requests are passed on to `application`. */
-export function nginxConfiguration(
-  folder: string,
-  port: number,
-  upstream: Upstream,
-  location: string,
-): string {
-  const server = 'port' in upstream ? `127.0.0.1:${upstream.port}` : `unix:${upstream.unix}`
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'scgi', 'uwsgi']
-  return `
-daemon off;
-master_process off;
-pid ${folder}/nginx.pid;
-error_log stderr error;
-events {}
-http {
-  access_log off;
-  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
-  map $http_upgrade $connection_upgrade {
-    default upgrade;
-    '' '';
-  }
-  upstream application {
-    server ${server};
-    keepalive 4;
-  }
-  server {
-    listen 127.0.0.1:${port};
-    merge_slashes off;
-    underscores_in_headers on;
-    ignore_invalid_headers off;
-    large_client_header_buffers 8 16k;
-    client_max_body_size 0;
-    location / {
-      ${location}
-    }
-  }
-}
-`
 }

@@ -1,0 +1,4 @@
+import { apacheCgid } from '../../src/ways-in/apache-cgid.ts'
+import { runSuite } from '../run-suite.ts'
+
+runSuite(apacheCgid)

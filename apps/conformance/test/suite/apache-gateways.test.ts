@@ -1,0 +1,4 @@
+import { apacheGateways } from '../../src/ways-in/apache-gateways.ts'
+import { runSuite } from '../run-suite.ts'
+
+apacheGateways.forEach(runSuite)
