@@ -14,7 +14,7 @@ import { prepare } from './prepare.ts'
  */
 export function fromExpress(app: Express): Application {
   if (!isExpress(app)) throw new TypeError(`Expected an Express application, got ${describeApp(app)}`)
-  return fromNode(app, { prepare })
+  return fromNode(app, { prepare, prototypes: app })
 }
 
 function describeApp(app: unknown): string {

@@ -14,11 +14,12 @@ import type { Awaitable, HttpRequest, HttpResponse, Outcome, ResponseHeaders } f
 import { connectionReset } from './connection-reset.ts'
 import { stopWatching, watchConnection } from './connection-watch.ts'
 import type { Watcher } from './connection-watch.ts'
-import { MadeIncoming, NativeIncoming } from './incoming.ts'
+import { MadeIncoming, firstIncoming } from './incoming.ts'
 import type { Incoming } from './incoming.ts'
 import type { Request, Response } from './internals.ts'
+import { makeResponse, nativeMessages } from './messages.ts'
+import type { Messages } from './messages.ts'
 import { nodeExtension } from './node-extension.ts'
-import type { NodeExtension } from './node-extension.ts'
 import { NodeResponse } from './node-response.ts'
 import { Outgoing } from './outgoing.ts'
 import type { OutgoingOwner } from './outgoing.ts'
@@ -47,8 +48,11 @@ export class Bridge implements OutgoingOwner, Watcher {
   #isOver = false
   #isDropped = false
 
-  /** @param answers whether what is called answers for good, and may have the request of the way in itself */
-  constructor(request: HttpRequest, answers: boolean) {
+  /**
+   * @param answers whether what is called answers for good, and may have the request of the way in itself
+   * @param messages makes what it gets
+   */
+  constructor(request: HttpRequest, answers: boolean, messages: Messages = nativeMessages) {
     const extension = nodeExtension(request)
     const outer = sharedRequest(request)
     const socket = socketFor(extension?.socket ?? outer?.incoming.req.socket ?? standIn(request), request)
@@ -56,15 +60,15 @@ export class Bridge implements OutgoingOwner, Watcher {
     this.#socket = socket
     // Content that was replaced needs a stream of its own.
     this.#ownsRequest = outer === undefined || outer.request.body !== request.body
-    if (outer === undefined) this.incoming = firstIncoming(request, socket, extension, answers)
+    if (outer === undefined) this.incoming = firstIncoming(request, socket, extension, answers, messages)
     else if (!this.#ownsRequest) this.incoming = outer.incoming
     else {
-      this.incoming = new MadeIncoming(request, socket, extension)
+      this.incoming = new MadeIncoming(request, socket, extension, messages)
       passOn(outer.incoming.req, this.incoming.req)
     }
     this.req = this.incoming.req
     this.#retellOuter = this.#ownsRequest ? nothing : retell(this.req, outer!.request, request, socket)
-    this.res = makeResponse(this.req, socket, extension?.keepAliveMs)
+    this.res = makeResponse(messages, this.req, socket, extension?.keepAliveMs)
     this.#outgoing = new Outgoing(this.res, this)
   }
 
@@ -136,7 +140,7 @@ export class Bridge implements OutgoingOwner, Watcher {
 
   ended(): void {
     this.#respond()
-    if (this.#isSent) process.nextTick(() => this.#finish())
+    if (this.#isSent) process.nextTick(finish, this)
   }
 
   /** Nobody wants the content: whether because the client has left shows when the exchange is over. */
@@ -213,11 +217,11 @@ export class Bridge implements OutgoingOwner, Watcher {
       this.res.destroyed = true
       endNatively(this.res)
     }
-    if (this.#outgoing.isEnded || this.res.writableEnded) process.nextTick(() => this.#finish())
+    if (this.#outgoing.isEnded || this.res.writableEnded) process.nextTick(finish, this)
   }
 
   /** The events of a response that has left, in Node's order. */
-  #finish(): void {
+  finish(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#stopWatching()
@@ -268,18 +272,8 @@ export class Bridge implements OutgoingOwner, Watcher {
   }
 }
 
-/** The request of the outermost layer. */
-function firstIncoming(
-  request: HttpRequest,
-  socket: Socket,
-  extension: NodeExtension | undefined,
-  answers: boolean,
-): Incoming {
-  const native = answers ? extension?.message?.(request) : undefined
-  if (native !== undefined) return new NativeIncoming(native)
-  const incoming = new MadeIncoming(request, socket, extension)
-  extension?.passOn?.(incoming.req)
-  return incoming
+function finish(bridge: Bridge): void {
+  bridge.finish()
 }
 
 const NATIVE = ServerResponse.prototype as unknown as { end(this: Response): void }
@@ -287,25 +281,6 @@ const NATIVE = ServerResponse.prototype as unknown as { end(this: Response): voi
 /** Without the methods that others have put on it. */
 function endNatively(res: Response): void {
   NATIVE.end.call(res)
-}
-
-/** With the options that Node itself gives. */
-const MakeResponse = ServerResponse as new (
-  req: Request,
-  options: { highWaterMark: number },
-) => ServerResponse
-
-/** @param keepAliveMs as the way in tells it; `undefined`: what the head says of the connection is for the way in to add */
-function makeResponse(req: Request, socket: Socket, keepAliveMs: number | null | undefined): Response {
-  const options = { highWaterMark: socket.writableHighWaterMark }
-  const res = new MakeResponse(req, options) as unknown as Response
-  res.socket = socket
-  // Not as the version of the request has it: framing is for the way in to choose.
-  res.useChunkedEncodingByDefault = true
-  res.shouldKeepAlive = keepAliveMs !== null
-  res._removedConnection = keepAliveMs === undefined
-  res._keepAliveTimeout = keepAliveMs ?? 0
-  return res
 }
 
 function nothing(): void {}

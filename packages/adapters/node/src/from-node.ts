@@ -3,6 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Application, HttpRequest } from '@tsgi/spec'
 import { Bridge } from './bridge.ts'
 import { kindOf } from './kind-of.ts'
+import { InheritingMessages } from './messages.ts'
+import type { MessagePrototypes } from './messages.ts'
 import { knowServer, serverOf } from './served-socket.ts'
 import { isUpgrade, upgrade } from './upgrade.ts'
 
@@ -16,6 +18,12 @@ export interface FromNodeOptions {
    * expects, such as `req.originalUrl`. Default: nothing.
    */
   readonly prepare?: (req: IncomingMessage, res: ServerResponse, request: HttpRequest) => void
+  /**
+   * What `req` and `res` are made to inherit from, for adapters of frameworks that else would give each of them another
+   * prototype, which costs time. The objects inherit from the prototypes of Node's own messages; they may be exchanged
+   * later. Default: `IncomingMessage.prototype` and `ServerResponse.prototype`.
+   */
+  readonly prototypes?: MessagePrototypes
 }
 
 /**
@@ -25,9 +33,10 @@ export interface FromNodeOptions {
 export function fromNode(listener: NodeListener, options: FromNodeOptions = {}): Application {
   const call = callerOf(listener)
   const server = listener instanceof EventEmitter && typeof listener !== 'function' ? listener : null
-  const { prepare } = options
+  const { prepare, prototypes } = options
+  const messages = prototypes && new InheritingMessages(prototypes)
   const application: Application = (request) => {
-    const bridge = new Bridge(request, true)
+    const bridge = new Bridge(request, true, messages)
     prepare?.(bridge.req, bridge.res, request)
     if (server !== null && isUpgrade(server, request)) return upgrade(server, bridge.incoming, request)
     return bridge.run(call)

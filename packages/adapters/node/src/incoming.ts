@@ -2,12 +2,13 @@
  * A request as Node's listeners get it: an `IncomingMessage` whose content is that of an `HttpRequest`, pulled when
  * somebody reads.
  */
-import { IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HttpRequest } from '@tsgi/spec'
 import { connectionReset } from './connection-reset.ts'
 import type { Request } from './internals.ts'
 import { setFields } from './message-fields.ts'
+import type { Messages } from './messages.ts'
 import type { NodeExtension } from './node-extension.ts'
 
 const INCOMING = Symbol('tsgi.incoming')
@@ -31,6 +32,24 @@ export interface Incoming {
   answered(): void
   /** The exchange broke off. */
   lost(reason: unknown): void
+}
+
+/**
+ * Makes the request of the outermost layer.
+ * @param answers whether the listener may have the request of the way in itself
+ */
+export function firstIncoming(
+  request: HttpRequest,
+  socket: Socket,
+  extension: NodeExtension | undefined,
+  answers: boolean,
+  messages: Messages,
+): Incoming {
+  const native = answers ? extension?.message?.(request) : undefined
+  if (native !== undefined) return new NativeIncoming(native)
+  const incoming = new MadeIncoming(request, socket, extension, messages)
+  extension?.passOn?.(incoming.req)
+  return incoming
 }
 
 /** A request that a server of Node has made, which knows by itself how it fares. */
@@ -59,8 +78,13 @@ export class MadeIncoming implements Incoming {
   #isPulling = false
   #isComplete = false
 
-  constructor(request: HttpRequest, socket: Socket, extension: NodeExtension | undefined) {
-    const req = new IncomingMessage(socket) as MadeRequest
+  constructor(
+    request: HttpRequest,
+    socket: Socket,
+    extension: NodeExtension | undefined,
+    messages: Messages,
+  ) {
+    const req = messages.request(socket) as MadeRequest
     this.req = req
     this.#body = request.body
     req[INCOMING] = this

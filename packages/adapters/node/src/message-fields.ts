@@ -87,14 +87,15 @@ class MessageFields implements ProxyHandler<string[]> {
 
   /** When no field is repeated, the record has what Node would make of the lines, and copying costs less. */
   #copy(): IncomingHttpHeaders | null {
-    const headers = isFramed(this.#request) ? this.#request.headers : { ...this.#request.headers, ...CHUNKED }
-    const copy = emptyFields()
-    let count = 0
-    for (const name in headers) {
-      copy[name] = headers[name]
-      count++
-    }
-    return 2 * count === this.#made().length && !('set-cookie' in headers) ? copy : null
+    const { headers } = this.#request
+    if ('set-cookie' in headers || this.#lineCount() !== Object.keys(headers).length) return null
+    return Object.assign(emptyFields(), headers, isFramed(this.#request) ? null : CHUNKED)
+  }
+
+  /** How many lines came. */
+  #lineCount(): number {
+    const added = isFramed(this.#request) ? 0 : 1
+    return this.#extension?.fieldCount?.(this.#request) ?? this.#made().length / 2 - added
   }
 
   #made(): string[] {

@@ -14,6 +14,8 @@ export interface NodeExtension {
    * (SPEC EXT-2).
    */
   rawHeaders(request: HttpRequest): string[] | undefined
+  /** How many field lines came; `undefined`: as with `rawHeaders`. Absent: what `rawHeaders` gives has to be counted. */
+  fieldCount?(request: HttpRequest): number | undefined
   /** The target as it came; `undefined`: the request was derived with another one. Absent: not known. */
   target?(request: HttpRequest): string | undefined
   /** The request of Node itself, where the way in has one and it tells all; `undefined`: another one was derived. */

@@ -179,14 +179,8 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
     this.#owner.ended()
   }
 
-  emit(args: readonly unknown[]): boolean {
-    const { res } = this
-    if (args[0] === 'error' && res.listenerCount('error') === 0) {
-      this.#owner.unheard(args[1])
-      return false
-    }
-    const { emit: inherited } = Object.getPrototypeOf(res) as Response
-    return Reflect.apply(inherited, res, args) as boolean
+  unheard(error: unknown): void {
+    this.#owner.unheard(error)
   }
 
   informational(text: string): void {
@@ -257,8 +251,14 @@ function end(this: TakenResponse, ...args: unknown[]): TakenResponse {
 }
 
 /** An error without a listener would end the process. */
-function emit(this: Response, ...args: unknown[]): boolean {
-  return (this as TakenResponse)[OUTGOING].emit(args)
+function emit(this: TakenResponse, event: string, ...args: unknown[]): boolean {
+  const { res } = this[OUTGOING]
+  if (event === 'error' && res.listenerCount('error') === 0) {
+    this[OUTGOING].unheard(args[0])
+    return false
+  }
+  const { emit: inherited } = Object.getPrototypeOf(res) as Response
+  return inherited.call(res, event, ...args)
 }
 
 /** Of Node's own methods, those for informational responses call it, with a whole head. */
