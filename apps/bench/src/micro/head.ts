@@ -40,6 +40,7 @@ function headWith(fields: Readonly<Record<string, string>>): RequestHead {
     keepAlive: true,
     expectsContinue: false,
     wantsUpgrade: false,
+    fieldCount: Object.keys(fields).length,
     text: Buffer.from(headOf(fields)).toString('latin1'),
   }
 }

@@ -120,9 +120,14 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
     return this
   }
 
-  next(): Promise<Step> {
+  /** What is there already, for whoever sends it in the same tick, as Node would; `null`: nothing. */
+  begun(): Piece | null {
     this.#release()
-    const value = this.#pieces.take(JOINED_BYTES)
+    return this.#pieces.take(JOINED_BYTES)
+  }
+
+  next(): Promise<Step> {
+    const value = this.begun()
     if (value !== null) return Promise.resolve({ done: false, value })
     if (this.#failure !== null) return Promise.reject(this.#failure.error)
     if (this.isEnded || this.#isDiscarding) return Promise.resolve(END)
@@ -208,6 +213,13 @@ export class Outgoing implements AsyncIterableIterator<Piece> {
     reader.resolve(value === null ? END : { done: false, value })
   }
 }
+
+// The extension that exchanges look for.
+Object.defineProperty(Outgoing.prototype, Symbol.for('tsgi.begun'), {
+  value(this: Outgoing): Piece | null {
+    return this.begun()
+  },
+})
 
 /** Emits 'drain' in Node's own way when it was waited for. */
 function madeRoom(res: Response, size: number): void {

@@ -19,6 +19,7 @@ describe('RFC 9112 §2.1 Message Format', () => {
       keepAlive: true,
       expectsContinue: false,
       wantsUpgrade: false,
+      fieldCount: 3,
       text: 'POST /a/b?c=d HTTP/1.1\r\nHost: example.org:80\r\nContent-Length: 5\r\nX-Name: Value\r\n\r\n',
     })
   })

@@ -35,6 +35,8 @@ export interface RequestHead {
   readonly expectsContinue: boolean
   /** Whether the connection field has the option `upgrade`. */
   readonly wantsUpgrade: boolean
+  /** How many field lines it has: fewer names where fields are repeated. */
+  readonly fieldCount: number
   /** The head as it came, one character for each octet. */
   readonly text: string
 }
@@ -82,6 +84,7 @@ export function readRequestHead(scanner: HeadScanner, scheme: string): RequestHe
     keepAlive: (options & CLOSE) === 0 && (!isOld || (options & KEEP_ALIVE) !== 0),
     expectsContinue: expectsContinue(found.expect) && !isOld && contentLength !== 0,
     wantsUpgrade: (options & UPGRADE) !== 0 && !isOld,
+    fieldCount: scanner.fieldCount,
     text,
   }
 }

@@ -1,10 +1,22 @@
 import { closeBody } from '@tsgi/message'
 import type { HttpResponse } from '@tsgi/spec'
 
+/**
+ * The extension of bodies that know what they have: takes it out. What the application has written before it returned then
+ * leaves in the same tick, as on servers of Node, and is not lost when the socket is destroyed in the next one.
+ */
+const BEGUN: unique symbol = Symbol.for('tsgi.begun')
+
+interface Begun {
+  [BEGUN]?: () => string | Uint8Array | null
+}
+
 /** A body being sent: pulled chunk by chunk, closed at most once. */
 export interface BodyReader {
   /** The next chunk. */
   next(): Promise<IteratorResult<unknown>>
+  /** Content that is there already, which need not wait for a promise; `null`: nothing is known of. */
+  begun(): unknown
   /** Drops what is left, without waiting; does nothing the second time. Never throws. */
   close(): void
 }
@@ -31,6 +43,7 @@ function open(body: AsyncIterable<string | Uint8Array>): BodyReader {
   const iterator = body[Symbol.asyncIterator]()
   return closingOnce(
     () => iterator.next(),
+    () => (body as Begun)[BEGUN]?.() ?? null,
     () => closeBody(hasOwnClose(body) ? body : { [Symbol.asyncIterator]: () => iterator }),
   )
 }
@@ -39,14 +52,20 @@ function webReader(stream: ReadableStream<unknown>): BodyReader {
   const reader = stream.getReader()
   return closingOnce(
     () => reader.read() as Promise<IteratorResult<unknown>>,
+    () => null,
     () => void reader.cancel().catch(() => {}),
   )
 }
 
-function closingOnce(next: () => Promise<IteratorResult<unknown>>, close: () => void): BodyReader {
+function closingOnce(
+  next: () => Promise<IteratorResult<unknown>>,
+  begun: () => unknown,
+  close: () => void,
+): BodyReader {
   let isClosed = false
   return {
     next,
+    begun,
     close() {
       if (isClosed) return
       isClosed = true

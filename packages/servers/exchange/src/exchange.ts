@@ -164,6 +164,10 @@ class RunningExchange extends ExchangeServices implements OpenExchange {
     try {
       const reader = openBody(body)
       this.#reader = reader
+      const begun = reader.begun()
+      const isFull = begun === null ? undefined : this.#sendChunk(plan, begun)
+      if (isFull !== undefined) await isFull
+      if (!this.#isSending()) return
       for (let step = await reader.next(); step.done !== true; step = await reader.next()) {
         if (!this.#isSending()) return
         const drained = this.#sendChunk(plan, step.value)

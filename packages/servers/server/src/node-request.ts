@@ -28,6 +28,11 @@ export class NodeRequest {
     return request.headers === this.#head.headers ? rawFields(this.#head) : undefined
   }
 
+  /** How many field lines came; `undefined`: the request was derived with other fields (SPEC EXT-2). */
+  fieldCount(request: HttpRequest): number | undefined {
+    return request.headers === this.#head.headers ? this.#head.fieldCount : undefined
+  }
+
   /**
    * The target of a request as it came, an absolute one with its scheme and authority.
    * @returns `undefined`: the request was derived with another one (SPEC EXT-2)
