@@ -58,6 +58,11 @@ export function noisy(finding: Finding): Finding {
   return { ...finding, isNoisy: true }
 }
 
+/** Stands for all findings of a scenario that cannot run here. */
+export function skipped(reason: string): Finding {
+  return { what: 'not run', measured: reason, target: '', isMet: null, isNoisy: false }
+}
+
 /** Memory that has a limit, both in octets. Other work of the machine has a say in it. */
 export function memoryAtMost(what: string, octets: number, limit: number): Finding {
   return noisy(atMost(what, mebibytes(octets), mebibytes(limit), 'MiB'))

@@ -35,9 +35,9 @@ const FRESH = 8
 
 /** Asks until so many requests were sent and something else is over, which goes on beside it. */
 export async function under(
-  managed: ManagedProcess,
+  managed: Pick<ManagedProcess, 'port'>,
   { count, atOnce, protocol = 'http' }: LoadOptions,
-  beside: () => Promise<void>,
+  beside: (client: HonestClient) => Promise<void>,
 ): Promise<Loaded> {
   const client = new HonestClient(() => managed.port, protocol)
   const state = { sent: 0, wrong: 0, isOver: false }
@@ -51,7 +51,7 @@ export async function under(
   }
   const asking = Promise.all(Array.from({ length: atOnce }, ask))
   try {
-    await beside()
+    await beside(client)
   } finally {
     state.isOver = true
     await asking

@@ -21,6 +21,10 @@ export interface ManagedOptions {
   readonly options?: PlainOptions
   /** Other settings of the manager. */
   readonly settings?: Readonly<Record<string, number>>
+  /** Where to listen. Default: any free port of 127.0.0.1. */
+  readonly listen?: { readonly host?: string; readonly port: number }
+  /** A command to be put in front. */
+  readonly through?: readonly string[]
 }
 
 /** A worker, as the control socket tells of it. */
@@ -116,7 +120,14 @@ export default (request) => {
 
 /** Starts it, does something with it, and ends it. */
 export async function withManaged<T>(
-  { workers, code = GOOD_CODE, options = {}, settings = {} }: ManagedOptions,
+  {
+    workers,
+    code = GOOD_CODE,
+    options = {},
+    settings = {},
+    listen = { port: 0 },
+    through = [],
+  }: ManagedOptions,
   use: (managed: ManagedProcess) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'stress-'))
@@ -126,10 +137,11 @@ export async function withManaged<T>(
     ...settings,
     workers,
     application: { module: pathToFileURL(join(folder, 'app.mjs')).href, options },
-    listen: [{ port: 0 }],
+    listen: [listen],
     controlSocket: 'control.sock',
   }
-  const child = spawn(process.execPath, [built('managed'), JSON.stringify(all)], {
+  const [program, ...args] = [...through, process.execPath, built('managed'), JSON.stringify(all)] as const
+  const child = spawn(program, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production' },

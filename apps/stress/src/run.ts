@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { exactly } from './finding.ts'
+import { exactly, skipped } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { PACKAGE_ROOT } from './package-root.ts'
 import { failures, markdownReport, textTable } from './report.ts'
@@ -74,7 +74,10 @@ async function runOne(scenario: Scenario, setting: Setting): Promise<Result> {
 }
 
 /** A scenario that breaks is a finding too. */
-async function findingsOf({ run }: Scenario, setting: Setting): Promise<Finding[]> {
+async function findingsOf({ run, missing }: Scenario, setting: Setting): Promise<Finding[]> {
+  const reason = missing?.()
+  if (reason !== undefined) return [skipped(reason)]
+
   const limitMs = LONGEST_MS + 2 * setting.soakMinutes * 60_000
   const tooLong = sleep(limitMs, undefined, { ref: false }).then(() => {
     throw new Error(`not over after ${limitMs / 1000} s`)

@@ -20,6 +20,8 @@ export interface Scenario {
   readonly name: string
   /** What happens, in one line. */
   readonly title: string
+  /** Why it cannot run here; `undefined`: it can. */
+  readonly missing?: () => string | undefined
   /** Starts a server, does it, and tells what came of it. */
   readonly run: (setting: Setting) => Promise<Finding[]>
 }

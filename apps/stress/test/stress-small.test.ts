@@ -7,12 +7,10 @@ const PATIENCE_MS = 120_000
 
 /** Each scenario as the command runs it, small. The servers are built ones: they are processes of their own. */
 describe.runIf(process.platform === 'linux').concurrent('small', () => {
-  it.each(SCENARIOS)(
-    '$id $name: $title',
-    async (scenario) => {
-      const findings = await scenario.run({ size: 'small', soakMinutes: 1, log: () => {} })
-      expect(failures(findings, 'small')).toEqual([])
-    },
-    PATIENCE_MS,
-  )
+  it.for(SCENARIOS)('$id $name: $title', { timeout: PATIENCE_MS }, async (scenario, { skip }) => {
+    const reason = scenario.missing?.()
+    if (reason !== undefined) skip(reason)
+    const findings = await scenario.run({ size: 'small', soakMinutes: 1, log: () => {} })
+    expect(failures(findings, 'small')).toEqual([])
+  })
 })

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts'
 import { backToIdle } from './back-to-idle.ts'
 import { brokenDeploy, crashLoop } from './broken-code.ts'
-import { certificateReload } from './certificate-reload.ts'
+import { certificateReload, certificateReloadInWorkers } from './certificate-reload.ts'
 import { closeHttp2UnderLoad, closeSecureUnderLoad, closeUnderLoad } from './close-under-load.ts'
 import { compression } from './compression.ts'
 import { contentLimit } from './content-limit.ts'
@@ -26,6 +26,7 @@ import { deafReaders, slowReaders } from './slow-readers.ts'
 import { slowContent, slowloris } from './slowloris.ts'
 import { soak } from './soak.ts'
 import { handOver, recycling } from './taking-over.ts'
+import { twoMachines } from './two-machines.ts'
 import { twoWorkers } from './two-workers.ts'
 import { unixSocket } from './unix-socket.ts'
 import { vanishingClients, vanishingHttp2Clients, vanishingSecureClients } from './vanishing-clients.ts'
@@ -67,11 +68,13 @@ export const SCENARIOS: readonly Scenario[] = [
   http2Floods,
   halfHandshakes,
   certificateReload,
+  certificateReloadInWorkers,
   jumpingClock,
   handOver,
   unixSocket,
   leakingAnswers,
   recycling,
+  twoMachines,
   twoWorkers,
   backToIdle,
 ]

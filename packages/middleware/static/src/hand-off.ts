@@ -13,12 +13,12 @@ export type HandOff =
   | { readonly field: 'x-accel-redirect'; readonly location: string }
   | { readonly field: 'x-sendfile' }
 
-/** The field for a file: name and value. */
-export type HandOffField = (file: ServedFile) => readonly [name: string, value: string]
+/** The field for a file: name and value; `undefined` where the server in front would take it for another. */
+export type HandOffField = (file: ServedFile) => readonly [name: string, value: string] | undefined
 
 /** @throws TypeError for another field, a location that is none, or one location for several roots */
 export function handOffField(handOff: HandOff, rootCount: number): HandOffField {
-  if (handOff.field === 'x-sendfile') return ({ path }) => ['x-sendfile', encoded(path.replaceAll('\\', '/'))]
+  if (handOff.field === 'x-sendfile') return ({ path }) => sendfileField(path.replaceAll('\\', '/'))
   if (handOff.field !== 'x-accel-redirect') throw new TypeError(`Cannot hand off by '${String(handOff)}'`)
   const { location } = handOff
   if (!location.startsWith('/') || !location.endsWith('/')) {
@@ -28,9 +28,16 @@ export function handOffField(handOff: HandOff, rootCount: number): HandOffField 
   return ({ name }) => ['x-accel-redirect', location + encoded(name)]
 }
 
-/** Answers for the server in front. */
-export function handOffAnswer(file: ServedFile, options: ResolvedOptions): HttpResponse {
-  const [name, value] = options.handOff!(file)
+/** lighttpd decodes the path, mod_xsendfile before 1.0 takes it literally: it must be the same either way. */
+function sendfileField(path: string): ReturnType<HandOffField> {
+  return encoded(path) === path ? ['x-sendfile', path] : undefined
+}
+
+/** Answers for the server in front; `undefined`: this file it cannot send. */
+export function handOffAnswer(file: ServedFile, options: ResolvedOptions): HttpResponse | undefined {
+  const field = options.handOff!(file)
+  if (field === undefined) return undefined
+  const [name, value] = field
   const cacheControl = options.cacheControl(file)
   return {
     status: 200,
@@ -45,7 +52,6 @@ export function handOffAnswer(file: ServedFile, options: ResolvedOptions): HttpR
   }
 }
 
-/** Both servers decode what they get, so that any name can be told in a field. */
 function encoded(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }

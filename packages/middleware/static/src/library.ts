@@ -88,7 +88,8 @@ export class Library {
   async #look(path: string, target: Target, isWanted: boolean): Promise<Stock | undefined> {
     const found = await find(this.#roots, target, this.#options)
     if (found?.kind === 'file') {
-      if (this.#options.handOff !== undefined) return { kind: 'handOff', response: this.#handOff(found) }
+      const response = this.#handOff(found)
+      if (response !== undefined) return { kind: 'handOff', response }
       return { kind: 'file', resource: await this.#resource(path, target, found, isWanted) }
     }
     this.#hot.drop(path)
@@ -96,9 +97,11 @@ export class Library {
     return found
   }
 
-  #handOff({ names, opened }: Found & { kind: 'file' }): HttpResponse {
-    closeAll([opened])
-    return handOffAnswer(servedFile(names.join('/'), opened, this.#options), this.#options)
+  #handOff({ names, opened }: Found & { kind: 'file' }): HttpResponse | undefined {
+    if (this.#options.handOff === undefined) return undefined
+    const answer = handOffAnswer(servedFile(names.join('/'), opened, this.#options), this.#options)
+    if (answer !== undefined) closeAll([opened])
+    return answer
   }
 
   async #resource(

@@ -130,7 +130,7 @@ describe('serveStatic', () => {
   })
 
   it('GW19 hands files to the server in front, with any name, and only where it was told to', async () => {
-    const root = folder({ 'a b/ü%.txt': 'content' })
+    const root = folder({ 'a b/ü%.txt': 'content', 'a.txt': 'a' })
     const accel = client(serveStatic(root, { handOff: { field: 'x-accel-redirect', location: '/files/' } }))
     const sendfile = client(serveStatic(root, { handOff: { field: 'x-sendfile' } }))
     const path = '/a%20b/%C3%BC%25.txt'
@@ -138,7 +138,12 @@ describe('serveStatic', () => {
       'x-accel-redirect': `/files${path}`,
       'content-type': 'text/plain; charset=utf-8',
     })
-    expect((await sendfile.get(path)).headers['x-sendfile']).toBe(root + path)
+    expect((await sendfile.get('/a.txt')).headers['x-sendfile']).toBe(`${root}/a.txt`)
+    // Some servers would decode this, and others not.
+    expect(await sendfile.get(path)).toMatchObject({
+      headers: expect.not.objectContaining({ 'x-sendfile': expect.anything() }),
+      text: 'content',
+    })
     expect((await sendfile.get('/none')).status).toBe(404)
     const asked = { 'x-sendfile-type': 'X-Accel-Redirect', 'x-accel-mapping': '/=/' }
     expect((await client(serveStatic(root)).get(path, { headers: asked })).text).toBe('content')

@@ -3,6 +3,7 @@
  *
  *   health, counts │ access log │ error pages (development) │ validator │ application
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Application, HttpRequest, Middleware, Service } from '@tsgi/spec'
 import { CommandError } from './command-error.ts'
 import { isLoadFailure, loadFailure } from './dev/load-failure.ts'
@@ -22,7 +23,7 @@ import type { Served, Surroundings } from './worker/entry.ts'
  * @throws CommandError when any of this fails
  */
 export async function serveApplication(plan: unknown, surroundings: Surroundings): Promise<Served> {
-  const { settings, isDevelopment, isFirst, failure } = plan as Plan
+  const { settings, isDevelopment, isFirst, failure, listenAt = 0 } = plan as Plan
   useLogFormat(settings.logFormat)
   const output = createOutput(settings)
   const faults = createFaults(output)
@@ -41,7 +42,7 @@ export async function serveApplication(plan: unknown, surroundings: Surroundings
     // Of other frameworks the adapter answers for the interface, about which their users can do nothing.
     settings.validate && recognised === undefined ? await validating(output, faults, tells) : undefined,
   ]
-  const service = { ...startingOf(loaded), app: wrap(loaded.service.app, layers) }
+  const service = { ...startingOf(loaded, listenAt), app: wrap(loaded.service.app, layers) }
   const server = await listen(service, settings, surroundings.listen, faults)
   return {
     name: loaded.name,
@@ -82,8 +83,8 @@ async function orStalled<T>(loading: Promise<T>): Promise<T> {
   }
 }
 
-/** Tells a `start` that fails from a port that cannot be had. Methods stay those of the service. */
-function startingOf({ name, service }: Loaded): Pick<Service, 'start' | 'stop'> {
+/** Tells a `start` that fails from a port that cannot be had, and waits before it listens. Methods stay those of the service. */
+function startingOf({ name, service }: Loaded, listenAt: number): Pick<Service, 'start' | 'stop'> {
   return {
     start: async (server) => {
       try {
@@ -91,6 +92,7 @@ function startingOf({ name, service }: Loaded): Pick<Service, 'start' | 'stop'> 
       } catch (cause) {
         throw new CommandError(exitCodes.failed, `start of ${name} failed: ${messageOf(cause)}`, { cause })
       }
+      if (listenAt > Date.now()) await delay(listenAt - Date.now())
     },
     stop: () => service.stop?.(),
   }

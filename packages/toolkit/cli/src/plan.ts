@@ -9,6 +9,8 @@ export interface Plan {
   readonly isFirst: boolean
   /** Why the process before this one is gone: served in place of the application. */
   readonly failure?: string | undefined
+  /** Milliseconds as of `Date.now()` before which nothing is to be accepted. */
+  readonly listenAt?: number
 }
 
 /** `src` and `dist` have the same files; only their endings differ. */

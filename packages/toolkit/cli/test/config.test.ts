@@ -56,9 +56,15 @@ describe('tsgi config for another program', () => {
   })
 
   it('names the units and the command of systemd', async () => {
-    const { stdout } = await run(['config', 'systemd', 'app.ts', '--port', '8080', '--grace', '5'])
+    const { stdout } = await run([
+      ...['config', 'systemd', 'app.ts', '--port', '8080', '--grace', '5'],
+      ...['--workers=auto', '--server-name=shop.example', '--name', 'shop', '--health-path', '/up'],
+    ])
     expect(stdout).toContain('ListenStream=127.0.0.1:8080')
-    expect(stdout).toMatch(/ExecStart=\S+ \S+bin\.js serve app\.ts --host 127\.0\.0\.1 --port 8080/)
+    // Where to listen is said by the socket.
+    expect(stdout).toMatch(
+      /^ExecStart=\S+ \S+bin\.js serve app\.ts --grace 5 --workers=auto --health-path \/up$/m,
+    )
     expect(stdout).toContain('TimeoutStopSec=15')
   })
 

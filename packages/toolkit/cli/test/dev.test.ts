@@ -32,22 +32,43 @@ async function changeUntil(
   await dev.says(said).finally(() => clearInterval(again))
 }
 
+/** As clients do it (RFC 9110 §9.2.2): asks again when a connection was closed that may have been silent for too long. */
+const persistently = (text: () => Promise<string>) => () => text().catch(text)
+
+/** Several clients that ask one request after the other; `stale`: asked after `two` was answered, and answered `one`. */
+function askAlways(text: () => Promise<string>) {
+  const state = { isOver: false, isNew: false, stale: 0 }
+  const answers: string[] = []
+  const asking = Array.from({ length: 4 }, async () => {
+    while (!state.isOver) {
+      const { isNew } = state
+      const version = await text()
+      answers.push(version)
+      if (isNew && version === 'one') state.stale++
+      if (version === 'two') state.isNew = true
+    }
+  })
+  return {
+    stop: async () => {
+      state.isOver = true
+      await Promise.all(asking)
+      return { answers, stale: state.stale }
+    },
+  }
+}
+
 describe('tsgi dev', () => {
   it('takes a change, of imported files as well, and loses no request on the way', async () => {
     const dev = await develop({
       'app.mjs': `import { name } from './name.mjs'\nexport default () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: name })`,
       'name.mjs': `export const name = 'one'`,
     })
-    const answers: string[] = []
-    const state = { isOver: false }
-    const asking = (async () => {
-      while (!state.isOver) answers.push(await dev.text())
-    })()
+    const load = askAlways(persistently(dev.text))
     await changeUntil(dev, 'name.mjs', `export const name = 'two'`, 'name.mjs: restarted in ')
-    await eventually(dev.text, (text) => text === 'two')
-    state.isOver = true
-    await asking
+    await eventually(persistently(dev.text), (text) => text === 'two')
+    const { answers, stale } = await load.stop()
     expect(new Set(answers)).toEqual(new Set(['one', 'two']))
+    expect(stale).toBe(0)
     expect((await dev.stop()).code).toBe(exitCodes.ok)
   })
 
@@ -65,6 +86,18 @@ describe('tsgi dev', () => {
 
     dev.change('app.mjs', answer('two'))
     expect(await eventually(dev.text, (text) => text === 'two')).toBe('two')
+  })
+
+  it('takes a change of code that is in a loop, within a second or two', async () => {
+    const dev = await develop({
+      'app.mjs': `export default ({ path }) => {
+        while (path === '/loop');
+        return { status: 200, headers: {}, body: null }
+      }`,
+    })
+    void fetch(new URL('/loop', dev.url)).catch(() => {})
+    await changeUntil(dev, 'app.mjs', answer('two'), 'app.mjs: restarted in ')
+    expect(await dev.text()).toBe('two')
   })
 
   it('goes on when the application ends its process, and says so', async () => {

@@ -32,7 +32,7 @@ export function printServerConfig(program: Program, settings: Settings, options:
       static: options.static.map(staticFolder),
       serverNames: options.serverName,
       ...(options.handOff === undefined ? {} : { handOff: { folder: resolve(options.handOff) } }),
-      ...(program === 'systemd' ? { service: serviceOf(settings, grace) } : {}),
+      ...(program === 'systemd' ? { service: serviceOf(grace) } : {}),
     })
     process.stdout.write(files.map(({ text }) => text).join('\n'))
   } catch (error) {
@@ -59,21 +59,24 @@ function nameOf(folder: string): string {
 }
 
 /** The command that runs now, with `serve` and what was said to it. */
-function serviceOf({ app, protocol, host, port, unix }: Settings, grace: number): ServiceOptions {
-  const place =
-    unix === undefined
-      ? ['--host', host, ...(port === undefined ? [] : ['--port', `${port}`])]
-      : ['--unix', resolve(unix)]
+function serviceOf(grace: number): ServiceOptions {
+  const words = process.argv.slice(process.argv.indexOf('systemd') + 1)
   return {
-    command: [
-      process.execPath,
-      realpathSync(process.argv[1]!),
-      'serve',
-      ...(app === undefined ? [] : [app]),
-      ...(protocol === 'http' ? [] : ['--protocol', protocol]),
-      ...place,
-    ],
+    command: [process.execPath, realpathSync(process.argv[1]!), 'serve', ...withoutPlaces(words)],
     workingDirectory: process.cwd(),
     stopTimeoutMs: (grace + 10) * 1000,
   }
+}
+
+/** What says where to listen, which the unit of the socket does, and the options above. Each has a value. */
+const PLACES: ReadonlySet<string> = new Set([
+  ...['--host', '--port', '--unix', '--socket-mode', '--listen'],
+  ...['--static', '--server-name', '--hand-off', '--name'],
+])
+
+function withoutPlaces(words: readonly string[]): string[] {
+  const isPlace = (word: string | undefined): boolean =>
+    word !== undefined && PLACES.has(word.split('=', 1)[0]!)
+  const isValue = (index: number): boolean => isPlace(words[index - 1]) && !words[index - 1]!.includes('=')
+  return words.filter((word, index) => !isPlace(word) && !isValue(index))
 }

@@ -1,9 +1,12 @@
 /*
  * Theory of operation
  *
- * This process has the listening sockets and a child that serves. When a file changes, the child is told to end and the
- * next one is started at the same moment; connections that come in between wait in the queue of the socket, which stays
- * open. What was under way may finish for a moment.
+ * This process has the listening sockets and a child that serves. When a file changes, the child is told to end, and as
+ * soon as it takes no connection any more the next one is started; connections that come in between wait in the queue of
+ * the socket, which stays open. What was under way may finish for a moment.
+ *
+ * No request gets an answer of old code that comes after an answer of the new: kept connections of the old child are closed
+ * when nothing has come for `KEPT_MS`, and the next one, which loads the code meanwhile, does not listen before that.
  *
  * The child itself answers for code that does not load: with an error page. When it is gone altogether another takes its
  * place that answers with the reason, until a file changes.
@@ -13,6 +16,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { defaultWorkerLimits } from '../manager/index.ts'
 import { allowanceOf } from '../manager/wear.ts'
 import { WorkerProcess, howItEnded } from '../manager/worker-process.ts'
+import type { Settings } from '../options/settings.ts'
 import type { Output } from '../output.ts'
 import { type Plan, entryUrl } from '../plan.ts'
 import { messageOf } from '../thrown.ts'
@@ -30,6 +34,12 @@ export interface DevServerParts {
 
 /** Nobody looks whether a child is hung: it may wait in a debugger. */
 const BEAT_MS = 3_600_000
+/** How long a client may go on with a connection that it has kept when the code changes. */
+const KEPT_MS = 100
+/** After so long all of those are closed: a server looks at its connections four times within `KEPT_MS`, and is two looks late at most. */
+const LEFT_MS = 150
+/** A child that has not closed its listeners after so long is in a loop: nothing can be finished there. */
+const CLOSE_WITHIN_MS = 1000
 /** For a child to say goodbye after its time is over. */
 const KILL_AFTER_MS = 500
 
@@ -38,6 +48,8 @@ export class DevServer {
   readonly #parts: DevServerParts
   #child: WorkerProcess | undefined
   #count = 0
+  /** When the child before has no connection any more over which a request could come, as of `Date.now()`. */
+  #listenAt = 0
   #isStopping = false
 
   constructor(parts: DevServerParts) {
@@ -61,7 +73,11 @@ export class DevServer {
   /** Takes the code anew. @param changed what to tell of the reason */
   async restart(changed: string): Promise<void> {
     const startedAt = performance.now()
-    this.#retire()
+    const old = this.#child
+    await this.#retire(old)
+    // Another change was faster, or all of it ends.
+    if (old !== this.#child || this.#isStopping) return
+    this.#listenAt = Date.now() + LEFT_MS
     const child = this.#spawn({ ...this.#parts.plan, isFirst: false })
     try {
       await child.ready
@@ -77,7 +93,7 @@ export class DevServer {
   async stop(): Promise<void> {
     this.#isStopping = true
     const child = this.#child
-    this.#retire()
+    await this.#retire(child)
     await child?.ended
   }
 
@@ -92,7 +108,14 @@ export class DevServer {
     this.#child = new WorkerProcess({
       id: 1,
       generation: ++this.#count,
-      orders: { entry: entryUrl, application: plan, healthPath, maxRequests: 0, beatMs: BEAT_MS, graceMs },
+      orders: {
+        entry: entryUrl,
+        application: { ...plan, settings: impatient(plan.settings), listenAt: this.#listenAt },
+        healthPath,
+        maxRequests: 0,
+        beatMs: BEAT_MS,
+        graceMs,
+      },
       sockets,
       execArgv: process.execArgv,
       allowance: allowanceOf(defaultWorkerLimits, 0),
@@ -103,14 +126,21 @@ export class DevServer {
     return this.#child
   }
 
-  /** One that does not serve yet has nothing to finish. A loop without an end keeps others from hearing that they are to end. */
-  #retire(): void {
-    const child = this.#child
+  /**
+   * Resolves when no connection comes to it any more. One that does not serve yet has nothing to finish, and one in a loop
+   * does not hear that it is to end.
+   */
+  async #retire(child: WorkerProcess | undefined): Promise<void> {
     if (child === undefined || child.state === 'gone') return
-    if (child.state === 'starting') return child.kill()
+    if (child.state === 'starting') {
+      child.kill()
+      await child.ended
+      return
+    }
     child.stop(this.#parts.graceMs)
-    const killer = setTimeout(() => child.kill(), this.#parts.graceMs + KILL_AFTER_MS)
-    void child.ended.then(() => clearTimeout(killer))
+    killUnless(child.closed, child, CLOSE_WITHIN_MS)
+    killUnless(child.ended, child, this.#parts.graceMs + KILL_AFTER_MS)
+    await child.closed
   }
 
   #watchEnd(child: WorkerProcess): void {
@@ -129,4 +159,15 @@ export class DevServer {
       if (!stand.wasTold) this.#parts.output.error(messageOf(fault))
     })
   }
+}
+
+function killUnless(done: Promise<unknown>, child: WorkerProcess, withinMs: number): void {
+  const killer = setTimeout(() => child.kill(), withinMs)
+  void done.then(() => clearTimeout(killer))
+}
+
+/** Gateways with a connection for each request have none to wait for. */
+function impatient(settings: Settings): Settings {
+  const keeps = ['http', 'fastcgi'].includes(settings.protocol)
+  return keeps ? { ...settings, server: { ...settings.server, drainMs: KEPT_MS } } : settings
 }

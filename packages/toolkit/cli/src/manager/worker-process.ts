@@ -54,6 +54,8 @@ export class WorkerProcess {
   readonly pid: number | undefined
   /** Resolves when it serves and answers. Rejects with a CommandError when it will not. */
   readonly ready: Promise<void>
+  /** Resolves when no connection comes to it any more, because it was told to stop or is gone. */
+  readonly closed: Promise<void>
   /** Resolves when the process is gone. */
   readonly ended: Promise<Ended>
   /** What it serves, once it does. */
@@ -76,6 +78,7 @@ export class WorkerProcess {
   readonly startedAt: number = performance.now()
   readonly #child: ChildProcess
   readonly #onWish: WorkerParts['onWish']
+  #closed: () => void = () => {}
   #settle: { resolve: () => void; reject: (error: CommandError) => void }
   #measured: Array<() => void> = []
 
@@ -94,6 +97,7 @@ export class WorkerProcess {
     this.ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
     // Who waits learns of it; where nobody does, `ended` tells.
     this.ready.catch(() => {})
+    this.closed = new Promise((resolve) => (this.#closed = resolve))
     this.ended = new Promise((resolve) => this.#watch(resolve))
     this.#tell({
       tsgi: 'start',
@@ -185,6 +189,9 @@ export class WorkerProcess {
         this.figures = message.figures
         for (const resolve of this.#measured.splice(0)) resolve()
         break
+      case 'closed':
+        this.#closed()
+        break
       case 'stopped':
         this.fault = message.fault
         break
@@ -207,6 +214,7 @@ export class WorkerProcess {
   #gone(ended: Ended, resolve: (ended: Ended) => void, error?: Error): void {
     this.state = 'gone'
     for (const done of this.#measured.splice(0)) done()
+    this.#closed()
     const how = error === undefined ? howItEnded(ended) : `could not be started: ${error.message}`
     this.#settle.reject(
       this.failure ?? new CommandError(exitCodes.failed, `the worker ${how} before it served`),

@@ -3,10 +3,10 @@ import { progress } from './progress.ts'
 
 const mebibyte = 2 ** 20
 
-function scene(isTTY: boolean, total: number | undefined) {
+function scene(isTTY: boolean, total: number | undefined, columns = 80) {
   const written: string[] = []
   let time = 0
-  const bar = progress({ isTTY, write: (text) => written.push(text) }, total, () => time)
+  const bar = progress({ isTTY, columns, write: (text) => written.push(text) }, total, () => time)
   return {
     written,
     bar,
@@ -24,6 +24,15 @@ it('shows a bar and the share once it takes long, and removes it', () => {
   at(650, 1)
   bar.end()
   expect(written).toEqual([`\r\u001b[K[${'#'.repeat(15)}${' '.repeat(15)}] 50 % of 2.0 MiB`, '\r\u001b[K'])
+})
+
+it.each([
+  [30, '[######     ] 50 % of 2.0 MiB'],
+  [15, '50 % of 2.0 Mi'],
+])('stays within a line of %i columns', (columns, line) => {
+  const { written, at } = scene(true, 2 * mebibyte, columns)
+  at(600, mebibyte)
+  expect(written).toEqual([`\r\u001b[K${line}`])
 })
 
 it('shows how much has come where nobody knows how much there is', () => {

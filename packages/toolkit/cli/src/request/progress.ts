@@ -9,6 +9,7 @@ export interface Progress {
 /** Where it is shown. */
 export interface Screen {
   readonly isTTY?: boolean
+  /** Where it is narrow, so is the bar. Read anew each time: windows are resized. */
   readonly columns?: number
   write(text: string): unknown
 }
@@ -37,7 +38,7 @@ export function progress(
       const time = now()
       if (screen.isTTY !== true || time - startedAt < AFTER_MS || time - shownAt < EVERY_MS) return
       shownAt = time
-      screen.write(`\r\u001b[K${lineOf(bytes, total)}`)
+      screen.write(`\r\u001b[K${lineOf(bytes, total, screen.columns || 80)}`)
     },
     end: () => {
       if (shownAt > 0) screen.write('\r\u001b[K')
@@ -45,10 +46,18 @@ export function progress(
   }
 }
 
-function lineOf(bytes: number, total: number | undefined): string {
-  const size = `${(bytes / 2 ** 20).toFixed(1)} MiB`
-  if (total === undefined) return size
+/** Shorter than a line: one that wraps could not be written over. */
+function lineOf(bytes: number, total: number | undefined, columns: number): string {
+  if (total === undefined) return `${mebibytes(bytes)} MiB`.slice(0, columns - 1)
+
   const share = Math.min(1, bytes / total)
-  const full = Math.round(share * WIDTH)
-  return `[${'#'.repeat(full)}${' '.repeat(WIDTH - full)}] ${Math.floor(share * 100)} % of ${(total / 2 ** 20).toFixed(1)} MiB`
+  const text = `${Math.floor(share * 100)} % of ${mebibytes(total)} MiB`
+  const width = Math.min(WIDTH, columns - text.length - 4)
+  if (width < 1) return text.slice(0, columns - 1)
+  const full = Math.round(share * width)
+  return `[${'#'.repeat(full)}${' '.repeat(width - full)}] ${text}`
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1)
 }

@@ -44,6 +44,8 @@ export type WorkerMessage =
   | { readonly tsgi: 'beat'; readonly figures: Figures }
   /** It has served as many requests as it may. */
   | { readonly tsgi: 'spent' }
+  /** Its listeners are closed: no connection comes to it any more. */
+  | { readonly tsgi: 'closed' }
   /** Somebody has sent it SIGTERM. */
   | { readonly tsgi: 'asked' }
   /** @property fault why it did not stop well */

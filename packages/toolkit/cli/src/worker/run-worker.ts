@@ -128,7 +128,9 @@ class Worker {
     let fault: string | undefined
     await this.#starting
     try {
-      await this.#served?.close(graceMs)
+      const closing = this.#served?.close(graceMs)
+      void this.#channel.send({ tsgi: 'closed' })
+      await closing
       if (graceMs > 0 && performance.now() - startedAt >= graceMs) {
         fault = `gave up on what was unfinished after ${graceMs / 1000} s`
       }
