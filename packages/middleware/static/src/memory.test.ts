@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { client } from '@tsgi/testing'
 import { validator } from '@tsgi/validator'
 import { describe, expect, it } from 'vitest'
-import { folder, letTimePass, noise, write } from '../test/folder.ts'
+import { folder, letTimePass, noise, stopTime, write } from '../test/folder.ts'
 import { serveStatic } from './static.ts'
 
 describe('what is kept in memory', () => {
@@ -55,6 +55,7 @@ describe('what is kept in memory', () => {
 
   it('is not what was written a moment ago, whose time may come again', async () => {
     const root = folder({ a: 'one' })
+    stopTime()
     const { get } = client(serveStatic(root))
     const young = await get('/a')
     expect(young.headers['etag']).toMatch(/^W\//)

@@ -19,6 +19,13 @@ export function write(root: string, files: Readonly<Record<string, string | Uint
   }
 }
 
+/** Stops the clock of this process, so that files written just now stay young. */
+export function stopTime(): void {
+  // File systems know parts of milliseconds.
+  vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.now() + 1 })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
 /** Moves this process ten seconds on, so that files just written are no longer young, and what was looked at is old. */
 export function letTimePass(): void {
   const now = Date.now() + 10_000
