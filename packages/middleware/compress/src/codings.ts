@@ -45,15 +45,27 @@ interface Names {
   readonly one: string
   readonly create: string
   readonly undo: string
+  /** The middle of the names of the functions that undo it. */
+  readonly undoOne: string
 }
 
 const { constants, ...functions } = zlib as unknown as Zlib
 
 const NAMES: Readonly<Record<Coding, Names>> = {
-  br: { one: 'brotliCompress', create: 'createBrotliCompress', undo: 'createBrotliDecompress' },
-  zstd: { one: 'zstdCompress', create: 'createZstdCompress', undo: 'createZstdDecompress' },
-  gzip: { one: 'gzip', create: 'createGzip', undo: 'createGunzip' },
-  deflate: { one: 'deflate', create: 'createDeflate', undo: 'createInflate' },
+  br: {
+    one: 'brotliCompress',
+    create: 'createBrotliCompress',
+    undo: 'createBrotliDecompress',
+    undoOne: 'brotliDecompress',
+  },
+  zstd: {
+    one: 'zstdCompress',
+    create: 'createZstdCompress',
+    undo: 'createZstdDecompress',
+    undoOne: 'zstdDecompress',
+  },
+  gzip: { one: 'gzip', create: 'createGzip', undo: 'createGunzip', undoOne: 'gunzip' },
+  deflate: { one: 'deflate', create: 'createDeflate', undo: 'createInflate', undoOne: 'inflate' },
 }
 
 /** Options of zlib by level. */
@@ -67,6 +79,23 @@ const SETTINGS: Readonly<Record<Coding, (level: number) => object>> = {
 /** Whether this runtime has a coding. Node has zstd from 22.15 and 23.8 on. */
 export function isAvailable(coding: Coding): boolean {
   return typeof functions[NAMES[coding].create] === 'function'
+}
+
+/** Whether this runtime can undo a coding, and notices when it was cut off: of zstd Node 22 does not. */
+export function isDecodable(coding: Coding): boolean {
+  return (
+    isAvailable(coding) &&
+    noticesEnd(functions[`${NAMES[coding].undoOne}Sync`] as (coded: Uint8Array) => unknown)
+  )
+}
+
+function noticesEnd(decode: (coded: Uint8Array) => unknown): boolean {
+  try {
+    decode(new Uint8Array(0))
+    return false
+  } catch {
+    return true
+  }
 }
 
 /** The codec of a coding, to compress at a level. */

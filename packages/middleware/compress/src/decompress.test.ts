@@ -3,7 +3,15 @@ import { readBytes, readText, text } from '@tsgi/message'
 import type { Application, HttpRequest } from '@tsgi/spec'
 import { client } from '@tsgi/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { CODINGS, chunked, encode, expectNothingUnhandled, gate, noise, prose } from '../test/material.ts'
+import {
+  CODINGS as ALL_CODINGS,
+  chunked,
+  encode,
+  expectNothingUnhandled,
+  gate,
+  noise,
+  prose,
+} from '../test/material.ts'
 import { DecompressError, decompress } from './index.ts'
 import type { Coding, DecompressOptions } from './index.ts'
 
@@ -32,6 +40,10 @@ async function post(content: Content, coding: string, options: DecompressOptions
 async function* pieces(content: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size)
 }
+
+/** Node 22 does not notice when content in zstd is cut off, so it is not taken there. */
+const isNode22 = process.versions.node.startsWith('22.')
+const CODINGS = ALL_CODINGS.filter((coding) => coding !== 'zstd' || !isNode22)
 
 describe.each(CODINGS)('content in %s', (coding) => {
   it.each([1, 7, 1000, 100_000])('is decoded when %i octets come at a time', async (size) => {

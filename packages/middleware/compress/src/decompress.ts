@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse, Middleware } from '@tsgi/spec'
 import { splitList } from '@tsgi/fields/list'
 import { withoutHeader } from '@tsgi/message'
-import { CODINGS, isAvailable } from './codings.ts'
+import { CODINGS, isDecodable } from './codings.ts'
 import type { Coding } from './codings.ts'
 import { DecodedBody } from './decoded-body.ts'
 import type { DecodeLimits } from './decoded-body.ts'
@@ -35,30 +35,27 @@ const ALIASES: ReadonlyMap<string, Coding> = new Map([['x-gzip', 'gzip']])
  */
 export function decompress(options: DecompressOptions = {}): Middleware {
   const limits = resolveLimits(options)
+  const decodable = CODINGS.filter(isDecodable)
   const unsupported: HttpResponse = {
     status: 415,
-    headers: { 'accept-encoding': CODINGS.filter(isAvailable).join(', ') },
+    headers: { 'accept-encoding': decodable.join(', ') },
     body: null,
   }
   return (next) => (request) => {
     const field = request.headers['content-encoding']
     if (field === undefined || request.body === null) return next(request)
-    const codings = codingsIn(field)
+    const codings = codingsIn(field, decodable)
     if (codings === null) return unsupported
     return next(codings.length === 0 ? uncoded(request) : decoded(request, codings, limits))
   }
 }
 
 /** Codings in the order in which they were applied; `null`: there is one that is not known, or too many. */
-function codingsIn(field: string): Coding[] | null {
+function codingsIn(field: string, known: readonly string[]): Coding[] | null {
   const names = (splitList(field) ?? ['?']).map((name) => name.toLowerCase())
   const codings = names.filter((name) => name !== 'identity').map((name) => ALIASES.get(name) ?? name)
-  const areKnown = codings.every((name) => isCoding(name) && isAvailable(name))
+  const areKnown = codings.every((name) => known.includes(name))
   return areKnown && codings.length <= MAX_CODINGS ? (codings as Coding[]) : null
-}
-
-function isCoding(name: string): name is Coding {
-  return (CODINGS as readonly string[]).includes(name)
 }
 
 function uncoded(request: HttpRequest): HttpRequest {
