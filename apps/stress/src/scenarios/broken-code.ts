@@ -63,11 +63,12 @@ export const crashLoop: Scenario = {
       const starts = events.crashed - workers
       managed.deploy(GOOD_CODE)
       const backMs = await until(async () => (await managed.ready()).length === workers, 20_000)
+      const { crashed } = (await managed.status()).events
       return [
         told('starts that failed', starts),
         // The first three follow each other within a second.
         atMost('starts a second', Math.max(0, starts - 3) / (loopMs / 1000), 1),
-        exactly('lines of the log', linesOf(managed), events.crashed),
+        exactly('lines of the log', linesOf(managed), crashed),
         noisy(atMost('serves again after it was put right', backMs, 10_000, 'ms')),
       ]
     })
