@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
@@ -41,7 +41,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   await writeFile(join(folder, 'program.conf'), options.configuration(folder))
   await writeScripts(folder, options.scripts)
   const child = spawn(options.program, options.arguments(folder), {
-    env: { ...process.env, PATH: PROGRAM_PATH },
+    // What programs remember, in a home, they keep here as well.
+    env: { ...process.env, PATH: PROGRAM_PATH, HOME: folder },
     stdio: ['ignore', 'inherit', 'pipe'],
   })
   const ended = once(child, 'close')
@@ -82,11 +83,18 @@ async function listens(port: number): Promise<boolean> {
   return false
 }
 
-/** A port that nobody listens on just now. */
+/**
+ * A port that nobody listens on, from below those that systems give away: one of these could be given to somebody else before
+ * the program is there, and whoever tries to connect to it meanwhile could meet himself.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = randomInt(10_000, 32_000)
+  const server = createServer()
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening')
+  } catch {
+    return freePort()
+  }
   server.close()
   await once(server, 'close')
   return port

@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conformanceApplication, conformanceCases, reasonToSkip, runCase } from '@tsgi/testing'
 import type { ConformanceCase } from '@tsgi/testing'
 import { PROGRAM_PATH } from '../src/child.ts'
+import type { TestedCase } from '../src/matrix/results.ts'
 import type { StartedWayIn, WayIn } from '../src/way-in.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What a test is about, for the matrix. */
+    readonly tested?: TestedCase
+  }
+}
 
 /** Declares the tests of one way in: each case of the suite, those that it cannot run as skipped with the reason. */
 export function runSuite(wayIn: WayIn): void {
@@ -26,7 +34,8 @@ export function runSuite(wayIn: WayIn): void {
 
     for (const { entry, reason } of tests) {
       const because = reason === undefined ? '' : `: ${reason}`
-      it.skipIf(reason !== undefined)(`${entry.id} (${entry.rules.join(', ')})${because}`, () =>
+      const meta = { tested: { wayIn: wayIn.name, id: entry.id } }
+      it(`${entry.id} (${entry.rules.join(', ')})${because}`, { skip: reason !== undefined, meta }, () =>
         assertConformance(entry),
       )
     }

@@ -1,14 +1,7 @@
 import type { WayIn } from '../way-in.ts'
 import { startInApache } from './apache-hosting.ts'
-import {
-  CONTINUE,
-  HTTP10_ENDS,
-  JOINING,
-  OWN_RESOURCES,
-  PASSING,
-  READING,
-  VARIABLES,
-} from './apache-limitations.ts'
+import { CONTINUE, HTTP10_ENDS, JOINING, OWN_RESOURCES, PASSING, READING } from './apache-limitations.ts'
+import { VARIABLES } from './gateways.ts'
 
 /** `@tsgi/cgi` under Apache's mod_cgid, which starts it anew for each request. */
 export const apacheCgid: WayIn = {
@@ -25,6 +18,7 @@ export const apacheCgid: WayIn = {
     ...CONTINUE,
     ...HTTP10_ENDS,
     ...JOINING,
+    'http10-streamed': 'Apache tells the length of an answer that is there as a whole',
     'response-field-location':
       'Apache takes 200 with a path in Location for a request of its own (RFC 3875 §6.2.2)',
   },

@@ -8,8 +8,8 @@ import {
   OWN_RESOURCES,
   PASSING,
   READING,
-  VARIABLES,
 } from './apache-limitations.ts'
+import { VARIABLES } from './gateways.ts'
 
 /** `@tsgi/fastcgi` under Apache's mod_fcgid, which starts it. */
 export const apacheFcgid: WayIn = {

@@ -10,10 +10,9 @@ import {
   JOINING,
   PASSING,
   READING,
-  VARIABLES,
 } from './apache-limitations.ts'
 import { configured } from './configured.ts'
-import { GATEWAYS } from './gateways.ts'
+import { GATEWAYS, NO_END, VARIABLES } from './gateways.ts'
 import type { GatewayProtocol } from './gateways.ts'
 
 /** Schemes of ProxyPass. */
@@ -22,7 +21,6 @@ const SCHEMES: Readonly<Record<GatewayProtocol, string>> = { fastcgi: 'fcgi', sc
 const LENGTH_FIRST: Limitations['lacks'] = {
   'chunked-request': 'the protocol tells the length first: Apache refuses content without one',
 }
-const NO_RESET = 'a unix socket has no reset, and the protocol has no end that could be missing'
 const HEAD_WAITS = 'Apache holds the head back until content comes'
 const LENGTH_ADDED = 'Apache tells the length of an answer that is there as a whole'
 
@@ -41,7 +39,7 @@ const BY_PROTOCOL: Readonly<Record<GatewayProtocol, (link: Link) => Limitations>
   scgi: (link) => ({
     lacks: {
       ...LENGTH_FIRST,
-      'cut-off': link === 'unix' ? NO_RESET : 'Apache answers 500 where a reset comes soon',
+      ...(link === 'unix' ? NO_END : { 'cut-off': 'Apache answers 500 where a reset comes soon' }),
     },
     exceptions: {
       ...JOINING,
@@ -53,7 +51,7 @@ const BY_PROTOCOL: Readonly<Record<GatewayProtocol, (link: Link) => Limitations>
   uwsgi: (link) => ({
     lacks: {
       ...LENGTH_FIRST,
-      'cut-off': link === 'unix' ? NO_RESET : 'Apache overlooks a reset that comes along with content',
+      ...(link === 'unix' ? NO_END : { 'cut-off': 'Apache overlooks a reset that comes along with content' }),
     },
     exceptions: {},
   }),

@@ -52,15 +52,6 @@ export const HTTP10_ENDS: Exceptions = {
   'http10-cut': 'Apache ends an answer in HTTP/1.0 as if it were whole',
 }
 
-/** What protocols made of meta-variables lack. */
-export const VARIABLES: Limitations['lacks'] = {
-  'any-field-name':
-    'names of meta-variables have no hyphens: a field with an underscore could pass for another',
-  informational: 'the protocol has one response',
-  trailers: 'the protocol has none',
-  upgrade: 'the protocol has none',
-}
-
 /** What Apache lacks while it passes requests on. */
 export const PASSING: Limitations['lacks'] = {
   'client-abort': 'Apache notices that a client has left when it writes to it',

@@ -83,7 +83,8 @@ server.document-root = "${folder}"
   caddy: {
     program: 'caddy',
     arguments: (folder) => ['run', '--adapter', 'caddyfile', '--config', `${folder}/program.conf`],
-    adapt: (printed) => `{\n  admin off\n  log {\n    level ERROR\n  }\n}\n${printed}`,
+    // Otherwise it waits for whoever is still connected.
+    adapt: (printed) => `{\n  admin off\n  grace_period 1s\n  log {\n    level ERROR\n  }\n}\n${printed}`,
   },
   haproxy: {
     program: 'haproxy',

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { client } from '@tsgi/testing'
+import { client, conformanceApplication } from '@tsgi/testing'
 import type { ByteDuplex } from '@tsgi/spec'
 import type { Client, StreamedAnswer, SuiteAnswer, SuiteRequest } from '@tsgi/testing'
 import type { WayIn } from '../way-in.ts'
@@ -20,6 +20,18 @@ export const inProcess: WayIn = {
     const inside = client(application, { validate: false })
     return { send: (request) => send(inside, request), url: '', close: () => inside.settled() }
   },
+}
+
+/** As with CGI, where nothing that one request left behind meets the next. */
+export const inProcessAnew: WayIn = {
+  ...inProcess,
+  name: 'in-process client of an application made anew for each request',
+  lacks: { ...inProcess.lacks, observation: 'each request meets an application of its own' },
+  start: async () => ({
+    send: async (request) => (await inProcess.start(conformanceApplication())).send(request),
+    url: '',
+    close: async () => {},
+  }),
 }
 
 /** An answer of which nothing has arrived, or what has. */

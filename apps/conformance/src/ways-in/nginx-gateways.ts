@@ -3,14 +3,13 @@ import { startBehind } from '../behind.ts'
 import type { Link } from '../behind.ts'
 import type { WayIn } from '../way-in.ts'
 import { configured } from './configured.ts'
-import { GATEWAYS } from './gateways.ts'
+import { GATEWAYS, NO_END, VARIABLES } from './gateways.ts'
 import type { GatewayProtocol } from './gateways.ts'
 
 /** What a protocol lacks that has lengths and no ends. */
 const SINGLE: Limitations['lacks'] = {
   'upload-streaming': 'the protocol tells the length first: nginx has to read all of a request before',
 }
-const NO_RESET = 'a unix socket has no reset, and the protocol has no end that could be missing'
 
 /** Our gateways behind nginx, over TCP and over unix sockets. */
 export const nginxGateways: readonly WayIn[] = (['fastcgi', 'scgi', 'uwsgi'] as const).flatMap((protocol) =>
@@ -22,16 +21,12 @@ function nginxTo(protocol: GatewayProtocol, link: Link): WayIn {
     name: `@tsgi/${protocol} behind nginx (${link})`,
     lacks: {
       ...(protocol === 'fastcgi' ? {} : SINGLE),
-      ...(protocol !== 'fastcgi' && link === 'unix' ? { 'cut-off': NO_RESET } : {}),
-      'any-field-name':
-        'names of meta-variables have no hyphens: a field with an underscore could pass for another',
+      ...(protocol !== 'fastcgi' && link === 'unix' ? NO_END : {}),
+      ...VARIABLES,
       'any-method': 'nginx refuses TRACE, and methods with other characters than capital letters',
       'expect-continue': 'nginx sends 100 (Continue) itself, and at once',
       'full-duplex': 'nginx stops sending a request when its answer has begun and the socket is full',
-      informational: 'the protocol has one response',
       'target-forms': 'nginx refuses *, and prefers Host to the authority of a target',
-      trailers: 'the protocol has none',
-      upgrade: 'the protocol has none',
     },
     exceptions: {
       'content-empty-chunked':

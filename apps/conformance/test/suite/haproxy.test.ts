@@ -1,18 +1,6 @@
-import {
-  haproxyHttp1,
-  haproxyHttp2,
-  haproxyV1,
-  haproxyV2,
-  haproxyV2Http2,
-  haproxyV2Tls,
-  haproxyV2TlsEnded,
-} from '../../src/ways-in/haproxy.ts'
+import { haproxyHttp1, haproxyHttp1Unix, haproxyHttp2 } from '../../src/ways-in/haproxy.ts'
 import { runSuite } from '../run-suite.ts'
 
-runSuite(haproxyV1)
-runSuite(haproxyV2)
-runSuite(haproxyV2Tls)
-runSuite(haproxyV2Http2)
-runSuite(haproxyV2TlsEnded)
 runSuite(haproxyHttp1)
+runSuite(haproxyHttp1Unix)
 runSuite(haproxyHttp2)

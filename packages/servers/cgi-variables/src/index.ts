@@ -8,7 +8,7 @@ export type {
   VariablesOptions,
   VariablesRequest,
 } from './request-from-variables.ts'
-export { formatCgiHead } from './response-head.ts'
+export { formatCgiHead, formatHttpHead } from './response-head.ts'
 export { variablesFromRequest } from './variables-from-request.ts'
 export { VariablesReader } from './variables-reader.ts'
 export { VariablesError } from './variables-error.ts'

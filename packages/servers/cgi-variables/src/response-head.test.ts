@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatCgiHead } from './response-head.ts'
+import { formatCgiHead, formatHttpHead } from './response-head.ts'
 
 it('writes status, fields, date and length, line by line (RFC 3875 §6.3)', () => {
   const head = formatCgiHead(200, { 'x-a': 'b', 'set-cookie': ['c=1', 'd=2'] }, 5)
@@ -15,4 +15,15 @@ it('leaves out what belongs to the connection, and keeps a date (HEAD-8, HEAD-9)
 
 it('has a text for every status (GW15)', () => {
   expect(formatCgiHead(299, { date: 'x' }, undefined)).toBe('Status: 299 Unassigned\r\ndate: x\r\n\r\n')
+})
+
+it('writes the status behind a location, which HAProxy before 2025 takes for 302 otherwise', () => {
+  const head = formatCgiHead(201, { location: '/made', date: 'x' }, undefined)
+  expect(head).toBe('location: /made\r\ndate: x\r\nStatus: 201 Created\r\n\r\n')
+})
+
+it('writes a status line instead, where one is expected', () => {
+  expect(formatHttpHead(200, { 'x-a': 'b', date: 'x' }, 5)).toBe(
+    'HTTP/1.1 200 OK\r\nx-a: b\r\ndate: x\r\ncontent-length: 5\r\n\r\n',
+  )
 })

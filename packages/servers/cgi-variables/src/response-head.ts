@@ -18,26 +18,44 @@ export function formatCgiHead(
   headers: ResponseHeaders,
   contentLength: number | undefined,
 ): string {
-  let head = statusField(status)
+  const statusField = `Status: ${statusOf(status)}\r\n`
+  const fields = fieldLines(headers, contentLength)
+  // HAProxy before 2025 takes a Location that comes later for 302, whatever the status.
+  return headers['location'] === undefined ? `${statusField}${fields}\r\n` : `${fields}${statusField}\r\n`
+}
+
+/**
+ * Writes the same head as that of an HTTP response, for whoever expects a status line: NPH scripts (RFC 3875 §5), uwsgi.
+ */
+export function formatHttpHead(
+  status: number,
+  headers: ResponseHeaders,
+  contentLength: number | undefined,
+): string {
+  return `HTTP/1.1 ${statusOf(status)}\r\n${fieldLines(headers, contentLength)}\r\n`
+}
+
+function fieldLines(headers: ResponseHeaders, contentLength: number | undefined): string {
+  let lines = ''
   let hasDate = false
   for (const name of Object.keys(headers)) {
     if (OWNED.has(name)) continue
     if (name === 'date') hasDate = true
-    head += fieldLines(name, headers[name]!)
+    lines += linesOf(name, headers[name]!)
   }
-  if (!hasDate) head += `date: ${currentDate()}\r\n`
-  if (contentLength !== undefined) head += `content-length: ${contentLength}\r\n`
-  return `${head}\r\n`
+  if (!hasDate) lines += `date: ${currentDate()}\r\n`
+  if (contentLength !== undefined) lines += `content-length: ${contentLength}\r\n`
+  return lines
 }
 
-const STATUS_FIELDS: string[] = []
+const STATUSES: string[] = []
 
 /** Some front servers copy the text into their status line, which must not end with the number. */
-function statusField(status: number): string {
-  return (STATUS_FIELDS[status] ??= `Status: ${status} ${reasonPhrase(status) || 'Unassigned'}\r\n`)
+function statusOf(status: number): string {
+  return (STATUSES[status] ??= `${status} ${reasonPhrase(status) || 'Unassigned'}`)
 }
 
-function fieldLines(name: string, value: string | readonly string[]): string {
+function linesOf(name: string, value: string | readonly string[]): string {
   if (typeof value === 'string') return `${name}: ${value}\r\n`
   let lines = ''
   for (const line of value) lines += `${name}: ${line}\r\n`

@@ -1,9 +1,7 @@
-import { formatCgiHead } from '@tsgi/cgi-variables'
+import { formatCgiHead, formatHttpHead } from '@tsgi/cgi-variables'
 import type { ResponseHead, Transport } from '@tsgi/exchange'
 import type { Awaitable } from '@tsgi/spec'
 import type { Output } from './output.ts'
-
-const STATUS = 'Status: '
 
 /** Writes the one response of a CGI program (RFC 3875 §6.2.1), or of an NPH script (§5.3), up to the end of the output. */
 export class CgiTransport implements Transport {
@@ -55,12 +53,11 @@ export class CgiTransport implements Transport {
 
   #sendHead({ status, headers, contentLength }: ResponseHead, content: string | Uint8Array): void {
     this.hasResponded = true
-    const head = formatCgiHead(status, headers, contentLength)
-    this.#output.head(this.#isNph ? asHttp(head) : head, content)
+    const format = this.#isNph ? formatNphHead : formatCgiHead
+    this.#output.head(format(status, headers, contentLength), content)
   }
 }
 
 /** A client of HTTP is told that the content ends with the connection. */
-function asHttp(head: string): string {
-  return `HTTP/1.1 ${head.slice(STATUS.length, -'\r\n'.length)}connection: close\r\n\r\n`
-}
+const formatNphHead: typeof formatCgiHead = (...parts) =>
+  `${formatHttpHead(...parts).slice(0, -'\r\n'.length)}connection: close\r\n\r\n`

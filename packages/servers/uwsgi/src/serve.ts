@@ -1,4 +1,4 @@
-import { formatCgiHead } from '@tsgi/cgi-variables'
+import { formatHttpHead } from '@tsgi/cgi-variables'
 import type { ResponseHead } from '@tsgi/exchange'
 import type { RunningServer } from '@tsgi/listeners'
 import { serveFraming } from '@tsgi/single-exchange'
@@ -13,11 +13,9 @@ export type ServeOptions = SingleExchangeOptions
 /** Requests as packets, responses as those of HTTP, which end with the connection. */
 const UWSGI: Framing = { measure: measureHead, parse: parseHead, answerTo, formatHead }
 
-const STATUS = 'Status: '
-
 /** As in CGI, but for the status, which has a line of its own: Apache takes no other. */
 function formatHead({ status, headers, contentLength }: ResponseHead): string {
-  return `HTTP/1.1 ${formatCgiHead(status, headers, contentLength).slice(STATUS.length)}`
+  return formatHttpHead(status, headers, contentLength)
 }
 
 /**

@@ -101,12 +101,21 @@ function proxy({ upstream, protocol, handOff, name, answerTimeoutMs }: Site): Li
   return [
     `reverse_proxy ${'unix' in upstream ? `unix/${upstream.unix}` : authority(upstream.host, upstream.port)} {`,
     [
-      '# Streams, server-sent events and long polls do not wait for a buffer to fill.',
-      'flush_interval -1',
+      ...when(
+        protocol === 'fastcgi',
+        '# Streams, server-sent events and long polls do not wait for a buffer to fill. Over HTTP they do not anyway, and with',
+        '# this the application would not hear of clients that leave.',
+        'flush_interval -1',
+      ),
       '# Caddy sets X-Forwarded-For, -Proto and -Host anew. The rest of what clients claim about themselves, and what must',
       '# never become the proxy of outgoing requests (httpoxy):',
       ...['Forwarded', 'X-Forwarded-Port', 'X-Forwarded-Prefix', 'X-Real-IP', 'Proxy'].map(
         (field) => `header_up -${field}`,
+      ),
+      ...when(
+        protocol === 'fastcgi',
+        '# Names of variables have no hyphens: a field with `_` could pass for another.',
+        'header_up -*_*',
       ),
       ...(protocol === 'http'
         ? [

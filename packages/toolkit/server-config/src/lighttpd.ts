@@ -61,11 +61,12 @@ function program({ protocol, static: entries, listen }: Site): Lines {
   ]
 }
 
-function requests({ maxContentBytes, answerTimeoutMs, serverNames }: Site): Lines {
+function requests({ protocol, maxContentBytes, answerTimeoutMs, serverNames }: Site): Lines {
   return [
     '# Targets reach the application as they came: `//` and `%2F` are its business.',
     'server.http-parseopts = (',
-    ['"header-strict" => "enable",', '"host-strict" => "enable",', '"url-normalize" => "disable",'],
+    ['"header-strict" => "enable",', '"host-strict" => "enable",', '"method-get-body" => "enable",'],
+    ['# Behind this one it reads no more of them.', '"url-normalize" => "disable",'],
     ')',
     '# What a request may bring, in KiB; 0: no limit.',
     `server.max-request-size = ${Math.ceil(maxContentBytes / 1024)}`,
@@ -79,7 +80,12 @@ function requests({ maxContentBytes, answerTimeoutMs, serverNames }: Site): Line
     '',
     '# What must never become the proxy of outgoing requests (httpoxy), and what clients claim about themselves.',
     'setenv.set-request-header = (',
-    ['Proxy', ...CLAIMED].map((field) => `"${field}" => "",`),
+    ['Proxy', ...CLAIMED.flatMap((field) => spellingsOf(field, protocol))].map(
+      (field) => `"${field}" => "",`,
+    ),
+    ...when(protocol === 'http', '# Trailers: lighttpd would pass them on with broken ends of lines.', [
+      '"TE" => "",',
+    ]),
     ')',
     '',
   ]
@@ -89,6 +95,16 @@ const CLAIMED = [
   ...['X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host', 'X-Forwarded-Server', 'X-Forwarded-Port'],
   ...['X-Forwarded-Prefix', 'X-Real-IP', 'X-Host', 'Forwarded'],
 ]
+
+/** Names of variables have no hyphens: `X_Real_IP` would pass for `X-Real-IP`. */
+function spellingsOf(field: string, protocol: Protocol): string[] {
+  if (protocol === 'http') return [field]
+  const [first = '', ...rest] = field.split('-')
+  return rest.reduce(
+    (names, part) => names.flatMap((name) => [`${name}-${part}`, `${name}_${part}`]),
+    [first],
+  )
+}
 
 function folders({ static: entries }: Site): Lines {
   if (entries.length === 0) return []
@@ -131,6 +147,11 @@ function backend({ protocol, upstream, name, handOff }: Site): Lines {
       ? [`"socket" => "${upstream.unix}",`]
       : [`"host" => "${upstream.host}",`, `"port" => ${upstream.port},`]
   return [
+    ...when(
+      handOff === undefined,
+      '# Ranges are the business of the application.',
+      'server.range-requests = "disable"',
+    ),
     ...when(protocol === 'uwsgi', 'scgi.protocol = "uwsgi"'),
     ...when(protocol === 'http', '# WebSocket.', 'proxy.header = ("upgrade" => "enable")'),
     `${module}.server = (`,

@@ -1,7 +1,7 @@
 import { checkAnswer } from './check-answer.ts'
 import type { ConformanceCase, Limitations, Observer } from './case.ts'
 import { CASE_FIELD, RUN_FIELD } from './fields.ts'
-import type { Send } from './send.ts'
+import type { Send, SuiteRequest } from './send.ts'
 
 /**
  * Runs one case through a way in.
@@ -37,15 +37,16 @@ function address(entry: ConformanceCase, send: Send, run: string): Send {
 }
 
 function observe(send: Send, run: string): Observer {
-  const ask = async (method: string, target: string): Promise<string> => {
-    const { status, body } = await send({ method, target, headers: [[RUN_FIELD, run]] })
+  const ask = async (target: string, request: SuiteRequest = {}): Promise<string> => {
+    const { status, body } = await send({ ...request, target, headers: [[RUN_FIELD, run]] })
     const content = new TextDecoder().decode(body)
     if (status !== 200 && status !== 204) throw new Error(`The journal answers ${status}: ${content}`)
     return content
   }
   return {
-    record: async (event) => void (await ask('POST', `/journal/${event}`)),
-    wait: async (event) => JSON.parse(await ask('GET', `/journal/${event}`)) as unknown,
-    events: async () => JSON.parse(await ask('GET', '/journal')) as string[],
+    // With a length, though there is nothing to tell: not every server takes POST without one.
+    record: async (event) => void (await ask(`/journal/${event}`, { method: 'POST', body: [] })),
+    wait: async (event) => JSON.parse(await ask(`/journal/${event}`)) as unknown,
+    events: async () => JSON.parse(await ask('/journal')) as string[],
   }
 }

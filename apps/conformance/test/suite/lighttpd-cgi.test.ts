@@ -1,0 +1,4 @@
+import { lighttpdCgi } from '../../src/ways-in/lighttpd-cgi.ts'
+import { runSuite } from '../run-suite.ts'
+
+runSuite(lighttpdCgi)

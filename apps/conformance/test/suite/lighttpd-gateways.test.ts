@@ -1,0 +1,4 @@
+import { lighttpdGateways } from '../../src/ways-in/lighttpd-gateways.ts'
+import { runSuite } from '../run-suite.ts'
+
+lighttpdGateways.forEach(runSuite)
